@@ -1,0 +1,60 @@
+"""Reading contacts."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Exists, OuterRef, Q
+
+from realestate.core.querysets import ScopedQuerySet
+from realestate.core.text import normalise
+
+if TYPE_CHECKING:
+    from realestate.core.querysets import AnyUser
+
+
+class ContactQuerySet(ScopedQuerySet["Contact"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Theirs, unassigned in their office, or of a lead that they may see or a listing that is theirs.
+
+        Coordinators see their offices' contacts; managers, the data-protection officer and the auditor all. What is
+        blocked for data protection is for the data-protection officer alone.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        rows = self if user.can_see_blocked else self.filter(blocked_at__isnull=True)
+        if user.reads_everything:
+            return rows
+        own = Q(salesperson=user) | self._linked("leads", "contact", user) | self._owns_listing_of(user)
+        if user.is_coordinator:
+            return rows.filter(own | Q(office__in=user.office_ids))
+        return rows.filter(own | Q(salesperson__isnull=True, office__in=user.office_ids))
+
+    def _linked(self, relation: str, name: str, user: "AnyUser") -> Q:
+        """Contacts behind rows of a higher room that the user may see; the room is named, never imported."""
+        related: Any = self.model._meta.get_field(relation).related_model
+        return Q(Exists(related.objects.visible_to(user).filter(**{name: OuterRef("pk")})))
+
+    def _owns_listing_of(self, user: "AnyUser") -> Q:
+        related: Any = self.model._meta.get_field("owned_listings").related_model
+        return Q(Exists(related.objects.filter(owner=OuterRef("pk"), salesperson=user)))
+
+    def matching(self, text: str) -> Self:
+        """Each word somewhere in name, company, town, e-mail or phone; accents and case do not matter."""
+        rows = self
+        for word in normalise(text).split()[:6]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def with_points(self) -> Self:
+        return self.prefetch_related("points")
+
+
+class ContactPointQuerySet(ScopedQuerySet["ContactPoint"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        contacts: Any = self.model._meta.get_field("contact").related_model
+        return self.filter(contact__in=contacts.objects.visible_to(user))
+
+
+class ConsentQuerySet(ScopedQuerySet["Consent"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        contacts: Any = self.model._meta.get_field("contact").related_model
+        return self.filter(contact__in=contacts.objects.visible_to(user))

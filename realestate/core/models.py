@@ -1,0 +1,138 @@
+"""Bases of the records and the two tables of the house itself: counters and the mail outbox."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from realestate.core.errors import StaleVersionError
+
+
+class TimeStampedModel(models.Model):
+    """A record that knows when it was made and last written (UTC)."""
+
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class VersionedModel(TimeStampedModel):
+    """A record that two people may edit: ``version`` grows with every save, and a stale save raises.
+
+    The version is compared in the UPDATE itself, so two saves at the same moment cannot both win.
+    """
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        if self._state.adding:
+            super().save(force_insert=force_insert, using=using, update_fields=update_fields)
+            return
+        if update_fields is not None:
+            update_fields = {*update_fields, "version", "updated_at"}
+        loaded = self.version
+        self.version = loaded + 1
+        self._is_stale = False
+        try:
+            super().save(force_update=True, using=using, update_fields=update_fields)
+        except Exception:
+            self.version = loaded
+            raise
+        if self._is_stale:
+            self.version = loaded
+            raise StaleVersionError(_("Somebody else has changed this in the meantime."))
+
+    def _do_update(
+        self,
+        base_qs: models.QuerySet[Any],
+        using: str | None,
+        pk_val: Any,
+        values: Any,
+        update_fields: Iterable[str] | None,
+        forced_update: bool,
+    ) -> bool:
+        """Django's hook for the UPDATE of one row: add the version that we read to its condition.
+
+        That no row fitted is told to ``save`` by a flag: an exception in here would spoil the caller's transaction.
+        """
+        parent: Any = super()
+        fresh = base_qs.filter(version=self.version - 1)
+        self._is_stale = not parent._do_update(fresh, using, pk_val, values, update_fields, forced_update)
+        return True
+
+
+class Counter(models.Model):
+    """A number that only grows, one row a name: references are taken from it and never come back."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    value = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("counter")
+        verbose_name_plural = _("counters")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+    @classmethod
+    def take(cls, name: str) -> int:
+        """The next number of this counter; safe when several people ask at once."""
+        with transaction.atomic():
+            cls.objects.get_or_create(name=name)
+            counter = cls.objects.select_for_update().get(name=name)  # the row lock makes numbers unique
+            counter.value += 1
+            counter.save(update_fields=["value"])
+            return counter.value
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def due(self) -> "OutgoingEmailQuerySet":
+        """What the mail job should try now."""
+        return self.filter(status=OutgoingEmail.Status.WAITING, try_after__lte=timezone.now())
+
+
+class OutgoingEmail(TimeStampedModel):
+    """A mail in the one outbox: written with the business transaction, sent by a task, tried again when it fails."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    MAX_ATTEMPTS: ClassVar[int] = 8
+
+    recipient = models.EmailField(_("to"), max_length=254)
+    reply_to = models.EmailField(_("reply to"), max_length=254, blank=True)
+    subject = models.CharField(_("subject"), max_length=255)
+    body_text = models.TextField(_("text"))
+    body_html = models.TextField(_("HTML"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    try_after = models.DateTimeField(_("try after"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["status", "try_after"], name="outgoingemail_due")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.subject}"
