@@ -9,6 +9,8 @@ from realestate.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
+    from realestate.leads.models import Lead
+    from realestate.listings.models import Listing
 
 
 class ViewingQuerySet(ScopedQuerySet["Viewing"]):
@@ -36,6 +38,21 @@ class ViewingQuerySet(ScopedQuerySet["Viewing"]):
     def overlapping(self, start: datetime, end: datetime) -> Self:
         """Live viewings that share time with the range; one that ends as another begins does not."""
         return self.scheduled().filter(starts_at__lt=end, ends_at__gt=start)
+
+    def shown_by(self, user: "AnyUser") -> Self:
+        return self.filter(salesperson_id=user.pk)
+
+    def of_listing(self, listing: "Listing") -> Self:
+        return self.filter(listing=listing).order_by("-starts_at", "-pk")
+
+    def of_lead(self, lead: "Lead") -> Self:
+        return self.filter(lead=lead).order_by("-starts_at", "-pk")
+
+    def for_detail(self) -> Self:
+        """With all that a viewing's page shows."""
+        return self.select_related(
+            "lead", "lead__contact", "lead__office", "listing", "salesperson", "office"
+        ).prefetch_related("lead__contact__points")
 
     def for_rows(self) -> Self:
         return self.select_related("lead", "lead__contact", "listing", "salesperson")

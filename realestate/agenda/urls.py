@@ -1,4 +1,4 @@
-"""Addresses of the agenda room."""
+"""Addresses of the agenda."""
 
 from django.urls import URLPattern
 

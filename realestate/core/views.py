@@ -125,9 +125,12 @@ class VersionedUpdateView(BusinessRuleMixin, UpdateView[Any, Any]):
         if form.is_stale():
             return self.show_conflicts(form)
         try:
-            return super().form_valid(form)
+            return self.perform(form)
         except StaleVersionError:
             return self.show_conflicts(form)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
 
     def show_conflicts(self, form: Any) -> HttpResponse:
         current = self.get_queryset().get(pk=form.instance.pk)
