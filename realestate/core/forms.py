@@ -66,13 +66,17 @@ class VersionedForm(forms.ModelForm[Any]):
         for name, field in self.fields.items():
             if name == "version" or name not in self.cleaned_data:
                 continue
-            theirs = field.prepare_value(forms.models.model_to_dict(current, [name]).get(name))
+            theirs = field.prepare_value(self.stored_value(current, name))
             typed = self[name].value()
             if field.has_changed(theirs, typed):
                 conflicts.append(Conflict(str(field.label or name), said(field, typed), said(field, theirs)))
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(getattr(current, "version", ""))
         return conflicts
+
+    def stored_value(self, current: models.Model, name: str) -> Any:
+        """What the database holds for a field of this form; forms with fields beyond the model's say more."""
+        return forms.models.model_to_dict(current, [name]).get(name)
 
 
 def said(field: forms.Field, value: Any) -> str:

@@ -1,6 +1,6 @@
 """Bases for querysets: every chain begins at ``visible_to(user)``."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from django.db import models
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from realestate.salespeople.models import User
 
-    AnyUser = User | AnonymousUser
+    AnyUser: TypeAlias = User | AnonymousUser
 
 _M = TypeVar("_M", bound=models.Model, covariant=True)
 

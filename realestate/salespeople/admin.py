@@ -1,0 +1,114 @@
+"""People and offices in the back office."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from realestate.audit.services import difference, record, snapshot
+from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
+from realestate.salespeople import services
+from realestate.salespeople.models import Invitation, Office, Team, User
+from realestate.salespeople.views import user_of
+
+# Packages register these; people, addresses and sessions are managed by our own pages.
+for model in (Group, EmailAddress, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+class AuditedAdmin(BaseAdmin):
+    """Saves leave an audit line, as everywhere else."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        verb = "updated" if change else "created"
+        changes = difference(before, obj) if change else snapshot(obj)
+        changes.pop("password", None)
+        record(actor=user_of(request), action=f"{obj._meta.model_name}.{verb}", subject=obj, changes=changes)
+
+
+@admin.register(Office)
+class OfficeAdmin(AuditedAdmin):
+    list_display = ("name", "code", "phone", "currency", "time_zone")
+    list_filter = ("country_rules",)
+    search_fields = ("name", "code")
+
+
+@admin.register(Team)
+class TeamAdmin(AuditedAdmin):
+    list_display = ("name", "office")
+    list_filter = ("office",)
+    list_select_related = ("office",)
+    search_fields = ("name",)
+    autocomplete_fields = ("office",)
+
+
+class UserAdminForm(forms.ModelForm[User]):
+    """An account as a manager edits it; passwords are set by their owner through a link."""
+
+    class Meta:
+        model = User
+        fields = (
+            "email",
+            "first_name",
+            "last_name",
+            "role",
+            "office",
+            "other_offices",
+            "team",
+            "phone",
+            "language",
+            "colour",
+            "is_active",
+        )
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin):
+    form = UserAdminForm
+    list_display = ("get_full_name", "email", "role", "office", "team", "is_active", "last_login")
+    list_filter = ("role", "office", "is_active")
+    list_select_related = ("office", "team")
+    search_fields = ("email", "first_name", "last_name")
+    autocomplete_fields = ("office", "other_offices", "team")
+    actions = ("export_csv", "invite_again", "end_sessions")
+    export_fields = ("email", "first_name", "last_name", "role", "office", "phone", "is_active")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new account has no password: its owner gets an invitation."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            services.send_invitation(user=obj, invited_by=user_of(request))
+        if not obj.is_active:
+            services.end_sessions(obj)
+
+    @admin.action(description=_("Send the invitation again"))
+    def invite_again(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        for user in queryset:
+            services.send_invitation(user=user, invited_by=user_of(request))
+        count = len(queryset)
+        said = ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", count)
+        messages.success(request, said % {"count": count})
+
+    @admin.action(description=_("Sign out everywhere"))
+    def end_sessions(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        for user in queryset:
+            services.end_sessions(user)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("user", "invited_by", "created_at", "expires_at", "accepted_at")
+    list_select_related = ("user", "invited_by")
+    search_fields = ("user__email",)
