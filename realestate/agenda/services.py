@@ -46,7 +46,12 @@ def book_viewing(
         place=place or listing.address,
     )
     leads.set_viewing_action(
-        lead=lead, viewing_id=viewing.pk, starts_at=starts_at, salesperson=salesperson, note=str(listing.reference)
+        actor=actor,
+        lead=lead,
+        viewing_id=viewing.pk,
+        starts_at=starts_at,
+        salesperson=salesperson,
+        note=listing.reference,
     )
     leads.log_activity(
         actor=actor,
@@ -57,8 +62,7 @@ def book_viewing(
         listing=listing,
         viewing_id=viewing.pk,
     )
-    if lead.stage in {Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED}:
-        leads.change_stage(actor=actor, lead=lead, to=Stage.VIEWING)
+    leads.advance_stage(actor=actor, lead=lead, to=Stage.VIEWING)
     record(actor=actor, action="viewing.booked", subject=viewing, changes=snapshot(viewing))
     return viewing
 
@@ -109,11 +113,12 @@ def move_viewing(
     viewing.starts_at, viewing.ends_at, viewing.place = starts_at, ends_at, place
     viewing.save()
     leads.set_viewing_action(
+        actor=actor,
         lead=viewing.lead,
         viewing_id=viewing.pk,
         starts_at=starts_at,
         salesperson=viewing.salesperson,
-        note=str(viewing.listing.reference),
+        note=viewing.listing.reference,
     )
     leads.log_activity(
         actor=actor,
@@ -130,7 +135,7 @@ def move_viewing(
 
 @transaction.atomic
 def record_outcome(
-    *, actor: User, viewing: Viewing, outcome: str, feedback: str, next_action: "leads.NextActionValues | None"
+    *, actor: User, viewing: Viewing, outcome: str, feedback: str, next_action: leads.NextActionValues | None
 ) -> Viewing:
     """How it went. The viewing was the lead's next action, so an open lead needs another one now."""
     _check(actor, viewing)
@@ -141,7 +146,7 @@ def record_outcome(
 
 
 @transaction.atomic
-def record_no_show(*, actor: User, viewing: Viewing, next_action: "leads.NextActionValues | None") -> Viewing:
+def record_no_show(*, actor: User, viewing: Viewing, next_action: leads.NextActionValues | None) -> Viewing:
     """Nobody came."""
     _check(actor, viewing)
     viewing.status = Viewing.Status.NO_SHOW
@@ -149,16 +154,16 @@ def record_no_show(*, actor: User, viewing: Viewing, next_action: "leads.NextAct
 
 
 @transaction.atomic
-def cancel_viewing(*, actor: User, viewing: Viewing, next_action: "leads.NextActionValues | None") -> Viewing:
+def cancel_viewing(*, actor: User, viewing: Viewing, next_action: leads.NextActionValues | None) -> Viewing:
     """It will not take place."""
     _check(actor, viewing)
     viewing.status = Viewing.Status.CANCELLED
     return _finish(actor, viewing, "viewing.cancelled", next_action)
 
 
-def _finish(actor: User, viewing: Viewing, action: str, next_action: "leads.NextActionValues | None") -> Viewing:
+def _finish(actor: User, viewing: Viewing, action: str, next_action: leads.NextActionValues | None) -> Viewing:
     viewing.save()
-    leads.close_viewing_action(actor=actor, lead=viewing.lead, viewing_id=viewing.pk, next_action=next_action)
+    leads.close_viewing_action(actor=actor, viewing_id=viewing.pk, next_action=next_action)
     said = " · ".join(
         part for part in (viewing.get_status_display(), viewing.get_outcome_display(), viewing.feedback) if part
     )
@@ -173,3 +178,13 @@ def _finish(actor: User, viewing: Viewing, action: str, next_action: "leads.Next
     )
     record(actor=actor, action=action, subject=viewing, changes={"outcome": viewing.outcome})
     return viewing
+
+
+def cancel_viewings_of_lead(*, actor: User | None, lead: Lead) -> int:
+    """A closed lead sees no more properties: its planned viewings are called off. Returns how many."""
+    planned = list(Viewing.objects.scheduled().of_lead(lead).filter(ends_at__gt=timezone.now()))
+    for viewing in planned:
+        viewing.status = Viewing.Status.CANCELLED
+        viewing.save()
+        record(actor=actor, action="viewing.cancelled", subject=viewing, changes={"lead": lead.stage})
+    return len(planned)

@@ -212,9 +212,7 @@ class NoShowView(EndViewingView):
     verb = "no_show"
 
     def end(self, form: EndViewingForm) -> None:
-        services.record_no_show(
-            actor=user_of(self.request), viewing=self.viewing, next_action=form.next_action()
-        )
+        services.record_no_show(actor=user_of(self.request), viewing=self.viewing, next_action=form.next_action())
 
 
 class CancelView(EndViewingView):

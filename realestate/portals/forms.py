@@ -19,7 +19,10 @@ class EnquiryForm(forms.Form):
         label=_("E-mail"), max_length=190, required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     phone = forms.CharField(
-        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
     message = forms.CharField(
         label=_("Message"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -27,7 +30,9 @@ class EnquiryForm(forms.Form):
     agrees = forms.BooleanField(label=ENQUIRY_TEXT)
     wants_offers = forms.BooleanField(label=COMMERCIAL_TEXT, required=False)
     website = forms.CharField(
-        label=_("Leave this empty"), required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -48,7 +48,8 @@ class EnquiryMixin(FormView[EnquiryForm]):
     def form_valid(self, form: EnquiryForm) -> HttpResponse:
         address = client_address(self.request)
         if not (
-            allow(f"enquiry:{address}", limit=5, seconds=600) and allow(f"enquiry-day:{address}", limit=30, seconds=86_400)
+            allow(f"enquiry:{address}", limit=5, seconds=600)
+            and allow(f"enquiry-day:{address}", limit=30, seconds=86_400)
         ):
             form.add_error(None, _("Too many messages from here. Please call us, or try again in ten minutes."))
             return self.render_to_response(self.get_context_data(form=form), status=429)
