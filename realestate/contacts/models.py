@@ -1,13 +1,19 @@
 """People and companies that the agency deals with."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from realestate.contacts.phones import readable, whatsapp_url
 from realestate.contacts.querysets import ConsentQuerySet, ContactPointQuerySet, ContactQuerySet
 from realestate.core.models import TimeStampedModel, VersionedModel
 from realestate.salespeople.models import Office
+
+if TYPE_CHECKING:
+    from realestate.core.querysets import AnyUser
 
 
 class Contact(VersionedModel):
@@ -59,6 +65,19 @@ class Contact(VersionedModel):
             return self.company_name or person or str(_("Unnamed company"))
         return person or self.company_name or str(_("Unnamed contact"))
 
+    @property
+    def phones(self) -> "list[ContactPoint]":
+        """In order; from the prefetched points where a queryset brought them."""
+        return [point for point in self.points.all() if point.kind == ContactPoint.Kind.PHONE]
+
+    @property
+    def emails(self) -> "list[ContactPoint]":
+        return [point for point in self.points.all() if point.kind == ContactPoint.Kind.EMAIL]
+
+    def can_be_edited_by(self, user: "AnyUser") -> bool:
+        """Whoever sells and may see it; a contact held back for data protection is nobody's to change."""
+        return user.is_authenticated and user.sells and self.blocked_at is None
+
 
 class ContactPoint(TimeStampedModel):
     """A phone (E.164) or e-mail (lower case) of a contact; compared as stored, so it is normalised on write."""
@@ -88,6 +107,19 @@ class ContactPoint(TimeStampedModel):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def is_phone(self) -> bool:
+        return self.kind == self.Kind.PHONE
+
+    @property
+    def shown(self) -> str:
+        """The number in groups, or the address as it is."""
+        return readable(self.value) if self.is_phone else self.value
+
+    @property
+    def whatsapp_url(self) -> str:
+        return whatsapp_url(self.value) if self.is_phone else ""
 
 
 class Consent(models.Model):

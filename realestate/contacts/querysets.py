@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q
 
+from realestate.contacts.phones import TAIL, tail_of
 from realestate.core.querysets import ScopedQuerySet
 from realestate.core.text import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from realestate.contacts.models import Consent, Contact, ContactPoint  # noqa: F401
     from realestate.core.querysets import AnyUser
 
 
@@ -47,11 +51,26 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
     def with_points(self) -> Self:
         return self.prefetch_related("points")
 
+    def not_blocked(self) -> Self:
+        """Without those that are held back for data protection: nothing new is written about them."""
+        return self.filter(blocked_at__isnull=True)
+
+    def for_rows(self) -> Self:
+        """With what a row shows."""
+        return self.select_related("office", "salesperson").prefetch_related("points")
+
 
 class ContactPointQuerySet(ScopedQuerySet["ContactPoint"]):
     def visible_to(self, user: "AnyUser") -> Self:
         contacts: Any = self.model._meta.get_field("contact").related_model
         return self.filter(contact__in=contacts.objects.visible_to(user))
+
+    def same_as(self, phones: "Collection[str]", emails: "Collection[str]") -> Self:
+        """Points of contacts that are not blocked with one of these values, or with a phone's last nine digits."""
+        tails = [tail for tail in map(tail_of, phones) if len(tail) == TAIL]
+        same = Q(kind="email", value__in=list(emails)) | Q(kind="phone", value__in=list(phones)) | Q(tail__in=tails)
+        rows = self.filter(same, contact__blocked_at__isnull=True)
+        return rows.select_related("contact__salesperson", "contact__office").order_by("contact_id", "pk")
 
 
 class ConsentQuerySet(ScopedQuerySet["Consent"]):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from realestate.contacts.models import Contact
 from realestate.core.dates import today
 from realestate.core.models import TimeStampedModel, VersionedModel
-from realestate.core.money import Currency, default_currency
+from realestate.core.money import Currency, default_currency, format_money
 from realestate.leads import choices
 from realestate.leads.querysets import (
     ActivityQuerySet,
@@ -25,7 +25,7 @@ from realestate.leads.querysets import (
     LeadQuerySet,
     NextActionQuerySet,
 )
-from realestate.listings.choices import OperationKind
+from realestate.listings.choices import Feature, OperationKind, PropertyType
 from realestate.listings.models import Listing
 from realestate.salespeople.models import Office
 
@@ -158,7 +158,9 @@ class Enquiry(TimeStampedModel):
     lead = models.ForeignKey(Lead, verbose_name=_("lead"), on_delete=models.PROTECT, related_name="enquiries")
     source = models.CharField(_("source"), max_length=20, choices=choices.Source)
     channel = models.CharField(_("channel"), max_length=20, choices=choices.Channel)
-    external_id = models.CharField(_("id at the source"), max_length=190, null=True, blank=True)
+    external_id = models.CharField(  # noqa: DJ001 (null: several without an id do not collide in the constraint)
+        _("id at the source"), max_length=190, null=True, blank=True
+    )
     listing = models.ForeignKey(
         Listing,
         verbose_name=_("listing asked about"),
@@ -189,6 +191,12 @@ class Enquiry(TimeStampedModel):
 def default_expiry() -> date:
     """A demand is forgotten after six months unless renewed."""
     return today() + timedelta(days=180)
+
+
+def _labels(names: type[models.TextChoices], codes: list[str]) -> list[str]:
+    """The words for stored codes, in the reader's language."""
+    words = dict(names.choices)
+    return [str(words.get(code, code)) for code in codes]
 
 
 class Demand(VersionedModel):
@@ -233,6 +241,18 @@ class Demand(VersionedModel):
 
     def is_must(self, criterion: str) -> bool:
         return criterion in self.must_haves
+
+    @property
+    def type_labels(self) -> list[str]:
+        return _labels(PropertyType, self.property_types)
+
+    @property
+    def feature_labels(self) -> list[str]:
+        return _labels(Feature, self.features)
+
+    @property
+    def must_labels(self) -> list[str]:
+        return _labels(choices.Criterion, self.must_haves)
 
 
 class NextAction(VersionedModel):
@@ -323,11 +343,20 @@ class Activity(models.Model):
         data: dict[str, Any] = self.data
         if self.kind == choices.ActivityKind.STAGE and "to" in data:
             names = dict(choices.Stage.choices)
-            return _now("%(old)s → %(new)s") % {
+            said = _now("%(old)s → %(new)s") % {
                 "old": names.get(data.get("from", ""), ""),
                 "new": names.get(data["to"], data["to"]),
             }
+            reason = dict(choices.LostReason.choices).get(data.get("reason", ""))
+            return f"{said}: {reason}" if reason else said
         if self.kind == choices.ActivityKind.ASSIGNMENT:
             who = data.get("to_name")
             return _now("Assigned to %(name)s") % {"name": who} if who else _now("Back in the pool")
+        if self.kind == choices.ActivityKind.OFFER and "amount" in data:
+            return format_money(Decimal(data["amount"]), data["currency"])
+        if self.kind == choices.ActivityKind.ENQUIRY and "source" in data:
+            return str(dict(choices.Source.choices).get(data["source"], data["source"]))
+        if self.kind == choices.ActivityKind.TASK and "action" in data:
+            what = dict(choices.ActionKind.choices).get(data["action"], data["action"])
+            return _now("%(what)s (not needed any more)") % {"what": what} if data.get("dropped") else str(what)
         return ""

@@ -1,9 +1,9 @@
 """Reading leads, their next actions and timelines."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from realestate.core.dates import day_range, today
@@ -12,6 +12,8 @@ from realestate.leads.choices import OPEN_STAGES
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
+    from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction  # noqa: F401
+    from realestate.salespeople.models import User
 
 
 def lead_scope(user: "AnyUser", prefix: str = "") -> Q:
@@ -52,6 +54,18 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
 
     def mine(self, user: "AnyUser") -> Self:
         return self.filter(salesperson_id=user.pk)
+
+    def mine_or_pool(self, user: "User") -> Self:
+        """Theirs, and the pool of their offices."""
+        pool = Q(salesperson__isnull=True, office__in=user.office_ids)
+        return self.filter(Q(salesperson_id=user.pk) | pool)
+
+    def answered_fast_condition(self) -> Q:
+        """Answered within five minutes of coming in, for a filtered count."""
+        return Q(answered_at__isnull=False, answered_at__lt=F("received_at") + timedelta(minutes=5))
+
+    def closed_between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(closed_at__gte=start, closed_at__lt=end)
 
     def received_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(received_at__gte=start, received_at__lt=end)
@@ -112,6 +126,9 @@ class NextActionQuerySet(ScopedQuerySet["NextAction"]):
     def due_by_tonight(self) -> Self:
         """Overdue or due before midnight, oldest first."""
         return self.open().filter(due_at__lt=day_range(today())[1]).order_by("due_at", "pk")
+
+    def other_than_viewings(self) -> Self:
+        return self.exclude(kind="viewing")
 
     def for_rows(self) -> Self:
         return self.select_related("lead", "lead__contact", "salesperson")

@@ -1,7 +1,13 @@
 """Addresses of the leads room."""
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 app_name = "leads"
 
-urlpatterns: list[URLPattern] = []
+
+def _soon(request: HttpRequest, pk: int) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
+urlpatterns: list[URLPattern] = [path("<int:pk>/", _soon, name="detail")]
