@@ -53,6 +53,11 @@ class Reason:
         """+ met, ~ nearly, ? not told, − not met."""
         return {YES: "+", NEAR: "~", UNKNOWN: "?", NO: "−"}[self.verdict]
 
+    @property
+    def verdict_words(self) -> str:
+        """The sign, for who hears the page."""
+        return {YES: _("fits"), NEAR: _("nearly"), UNKNOWN: _("not known"), NO: _("does not fit")}[self.verdict]
+
 
 @dataclass(frozen=True)
 class Match:
@@ -88,9 +93,7 @@ def judge(demand: Demand, operation: Operation) -> Match:
         if said is not None:
             reasons.append(Reason(criterion, said[0], said[1], demand.is_must(criterion)))
     asked = sum(WEIGHTS[Criterion(reason.criterion)] for reason in reasons)
-    earned = sum(
-        (CREDIT[reason.verdict] * WEIGHTS[Criterion(reason.criterion)] for reason in reasons), Decimal(0)
-    )
+    earned = sum((CREDIT[reason.verdict] * WEIGHTS[Criterion(reason.criterion)] for reason in reasons), Decimal(0))
     score = int(100 * earned / asked) if asked else 50
     return Match(operation, demand, score, tuple(reasons))
 
@@ -211,9 +214,7 @@ def operations_for(demand: Demand, user: "AnyUser", *, limit: int = 20) -> Match
     if demand.is_must(Criterion.PRICE):
         rows = rows.filter(_price_window(demand))
     if demand.is_must(Criterion.BEDROOMS) and demand.bedrooms_min:
-        rows = rows.filter(
-            Q(listing__bedrooms__isnull=True) | Q(listing__bedrooms__gte=demand.bedrooms_min - 1)
-        )
+        rows = rows.filter(Q(listing__bedrooms__isnull=True) | Q(listing__bedrooms__gte=demand.bedrooms_min - 1))
     candidates = rows.for_rows().order_by("-id")[:CANDIDATES]
     return _ranked((judge(demand, operation) for operation in candidates), limit)
 
@@ -230,7 +231,8 @@ def demands_for(listing: Listing, user: "AnyUser", *, limit: int = 20) -> Matche
             rows = rows.exclude(contact_id=listing.owner_id)
         if operation.price is not None and not operation.price_on_request:
             rows = rows.filter(
-                Q(price_max__isnull=True) | Q(price_max__gte=operation.price / (1 + TOLERANCE))
+                Q(price_max__isnull=True)
+                | Q(price_max__gte=operation.price / (1 + TOLERANCE))
                 | ~Q(must_haves__icontains=Criterion.PRICE.value)
             )
         candidates = rows.select_related("contact", "lead", "lead__salesperson").order_by("-id")[:CANDIDATES]
