@@ -1,4 +1,4 @@
-"""Reads the Kyero XML feed (v3, and v2.1 where it differs) as agencies really export it: tolerant, and exact about it."""
+"""Reads the Kyero XML feed (v3, and v2.1 where it differs) as agencies export it: tolerant, and exact about it."""
 
 from realestate.portals.kyero.reader import FeedReader, read_feed
 from realestate.portals.kyero.types import FeedError, Limits, ParsedListing, Problem, RejectedListing, Severity

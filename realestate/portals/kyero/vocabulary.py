@@ -115,7 +115,6 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "mes": ("rent", "month"),
     "rent": ("rent", "month"),
     "alquiler": ("rent", "month"),
-    "year": ("rent", "year"),
     "week": ("seasonal_rent", "week"),  # v2.1, obsolete in v3
     "weekly": ("seasonal_rent", "week"),
     "semana": ("seasonal_rent", "week"),
