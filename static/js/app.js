@@ -1,0 +1,20 @@
+// Pages of a signed-in person. Every htmx event is handled in this one file.
+import "./common.js";
+import "./clock.js";
+import "./quick_add.js";
+import { toast, words } from "./dom.js";
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) location.reload(); // signed out meanwhile: the server shows the sign-in page
+  else toast(words.textError, "error");
+});
+document.addEventListener("htmx:sendError", () => toast(words.textOffline, "error"));
+document.addEventListener("htmx:timeout", () => toast(words.textOffline, "error"));
+
+// The server may say something beside a fragment: HX-Trigger: {"toast": {"text": "...", "kind": "success"}}
+document.addEventListener("toast", (event) => toast(event.detail.text || event.detail.value, event.detail.kind));
+
+document.addEventListener("htmx:beforeRequest", (event) => event.target.setAttribute("aria-busy", "true"));
+document.addEventListener("htmx:afterRequest", (event) => event.target.removeAttribute?.("aria-busy"));
+
+if (document.querySelector("[data-photo-upload]")) import("./photo_upload.js");

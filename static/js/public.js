@@ -1,0 +1,2 @@
+// Pages without sign-in.
+import "./common.js";
