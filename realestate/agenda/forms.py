@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.agenda.models import Viewing
 from realestate.core.forms import DateTimeInput, VersionedForm, form_helper
-from realestate.leads.forms import NextActionFieldsMixin
+from realestate.leads.forms import NextActionMixin
 from realestate.leads.models import Lead
 from realestate.listings.models import Listing
 from realestate.salespeople.models import User
@@ -68,7 +68,7 @@ class MoveViewingForm(VersionedForm):
         self.order_fields(["starts_at", "minutes", "place"])
 
 
-class OutcomeForm(NextActionFieldsMixin, forms.Form):
+class OutcomeForm(NextActionMixin, forms.Form):
     """How the viewing went, and what comes next."""
 
     outcome = forms.ChoiceField(label=_("How did it go?"), choices=Viewing.Outcome, widget=forms.RadioSelect)
@@ -76,18 +76,20 @@ class OutcomeForm(NextActionFieldsMixin, forms.Form):
         label=_("What they said"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper()
+        self.ask_next(optional=not lead.is_open)
         self.order_fields(["outcome", "feedback"])
 
 
-class EndViewingForm(NextActionFieldsMixin, forms.Form):
+class EndViewingForm(NextActionMixin, forms.Form):
     """Nobody came, or it is called off: what comes next."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = form_helper()
+        self.ask_next(optional=not lead.is_open)
 
 
 def suggested_start() -> datetime:

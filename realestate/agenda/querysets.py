@@ -8,6 +8,7 @@ from django.db.models import Q
 from realestate.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
+    from realestate.agenda.models import Viewing
     from realestate.core.querysets import AnyUser
     from realestate.leads.models import Lead
     from realestate.listings.models import Listing

@@ -175,6 +175,9 @@ class EndViewingView(BusinessRuleMixin, FormView[Any]):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "lead": self.viewing.lead}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(viewing=self.viewing, verb=self.verb, **kwargs)
 

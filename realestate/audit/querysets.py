@@ -7,6 +7,7 @@ from realestate.core.querysets import ScopedQuerySet
 if TYPE_CHECKING:
     from django.db import models
 
+    from realestate.audit.models import AuditLine
     from realestate.core.querysets import AnyUser
 
 

@@ -24,7 +24,8 @@ class NoCountPaginator(Paginator[Any]):
     def count(self) -> int:
         """As far as somebody would leaf: a bounded count costs the same on a million rows."""
         bound = self.per_page * 100
-        return len(self.object_list.order_by().values_list("pk")[:bound])  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return len(rows.order_by().values_list("pk")[:bound])
 
 
 class BaseAdmin(admin.ModelAdmin[Any]):
@@ -34,7 +35,7 @@ class BaseAdmin(admin.ModelAdmin[Any]):
     paginator = NoCountPaginator
     list_per_page = 50
     export_fields: ClassVar[Sequence[str]] = ()
-    actions: ClassVar[Sequence[str | Callable[..., Any]]] = ("export_csv",)
+    actions: Any = ("export_csv",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is deleted here: statuses say what is over, privacy rules say what is destroyed."""
@@ -91,7 +92,7 @@ class TaskAdmin(ReadOnlyAdmin):
     actions = ("retry",)
 
     @admin.action(description=_("Run again"), permissions=["view"])
-    def retry(self, request: HttpRequest, queryset: models.QuerySet[DBTaskResult]) -> None:
+    def retry(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         count = jobs.retry_now(queryset)
         said = ngettext("%(count)d task is in line again.", "%(count)d tasks are in line again.", count)
         messages.success(request, said % {"count": count})

@@ -1,7 +1,7 @@
 """Bases of the forms."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -70,8 +70,9 @@ class VersionedForm(forms.ModelForm[Any]):
             typed = self[name].value()
             if field.has_changed(theirs, typed):
                 conflicts.append(Conflict(str(field.label or name), said(field, typed), said(field, theirs)))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(getattr(current, "version", ""))
+        data = cast(Any, self.data).copy()
+        data[self.add_prefix("version")] = str(getattr(current, "version", ""))
+        self.data = data
         return conflicts
 
     def stored_value(self, current: models.Model, name: str) -> Any:

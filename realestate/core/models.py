@@ -34,7 +34,7 @@ class VersionedModel(TimeStampedModel):
     def save(
         self,
         *,
-        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_insert: Any = False,
         force_update: bool = False,
         using: str | None = None,
         update_fields: Iterable[str] | None = None,
@@ -64,15 +64,17 @@ class VersionedModel(TimeStampedModel):
         values: Any,
         update_fields: Iterable[str] | None,
         forced_update: bool,
-    ) -> bool:
+        *more: Any,
+    ) -> Any:
         """Django's hook for the UPDATE of one row: add the version that we read to its condition.
 
         That no row fitted is told to ``save`` by a flag: an exception in here would spoil the caller's transaction.
         """
         parent: Any = super()
         fresh = base_qs.filter(version=self.version - 1)
-        self._is_stale = not parent._do_update(fresh, using, pk_val, values, update_fields, forced_update)
-        return True
+        result = parent._do_update(fresh, using, pk_val, values, update_fields, forced_update, *more)
+        self._is_stale = not result
+        return result or True
 
 
 class Counter(models.Model):

@@ -28,7 +28,7 @@ class Page(Generic[_M]):
 
 def paginate(queryset: ScopedQuerySet[_M], *, order: tuple[str, ...], cursor: str = "", size: int = 50) -> Page[_M]:
     """The page after ``cursor``; a cursor that does not fit (old, edited by hand) means the first page."""
-    after = _decode(cursor, queryset.model, order)
+    after = _decode(cursor, queryset, order)
     rows = list(queryset.by_key(order, after)[: size + 1])
     has_more = len(rows) > size
     rows = rows[:size]
@@ -54,7 +54,12 @@ def _encode(row: models.Model, order: tuple[str, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
-def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
+def _field(queryset: ScopedQuerySet[Any], path: str) -> models.Field[Any, Any]:
+    annotation: Any = queryset.query.annotations.get(path)
+    if annotation is not None:
+        output: models.Field[Any, Any] = annotation.output_field
+        return output
+    model = queryset.model
     names = path.split("__")
     for name in names[:-1]:
         related = model._meta.get_field(name).related_model
@@ -66,7 +71,7 @@ def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
     return field
 
 
-def _decode(cursor: str, model: type[models.Model], order: tuple[str, ...]) -> tuple[Any, ...] | None:
+def _decode(cursor: str, queryset: ScopedQuerySet[Any], order: tuple[str, ...]) -> tuple[Any, ...] | None:
     if not cursor or len(cursor) > 1000:
         return None
     try:
@@ -74,7 +79,7 @@ def _decode(cursor: str, model: type[models.Model], order: tuple[str, ...]) -> t
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return tuple(
-            None if value is None else _field(model, name.lstrip("-")).to_python(value)
+            None if value is None else _field(queryset, name.lstrip("-")).to_python(value)
             for name, value in zip(order, values, strict=True)
         )
     except (ValueError, TypeError, ArithmeticError, FieldDoesNotExist, ValidationError):

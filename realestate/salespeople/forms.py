@@ -49,7 +49,7 @@ class InviteForm(forms.ModelForm[User]):
         teams.queryset = Team.objects.visible_to(user)
 
 
-class AcceptInvitationForm(SetPasswordForm):
+class AcceptInvitationForm(SetPasswordForm):  # type: ignore[type-arg]
     """A first password, typed twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from realestate.core.text import normalise_email
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
-    from realestate.salespeople.models import Office, User
+    from realestate.salespeople.models import Invitation, Office, Team, User
 
 
 class OfficeQuerySet(ScopedQuerySet["Office"]):

@@ -36,7 +36,8 @@ class ProfileView(BusinessRuleMixin, UpdateView[User, ProfileForm]):
     success_url = reverse_lazy("salespeople:profile")
 
     def get_object(self, queryset: Any = None) -> User:
-        return User.objects.get(pk=self.request.user.pk)  # a copy: the form must not change request.user
+        user: User = User.objects.get(pk=self.request.user.pk)  # a copy: the form must not change request.user
+        return user
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions = services.sessions_of(user_of(self.request))
@@ -87,7 +88,8 @@ class InviteView(BusinessRuleMixin, FormView[InviteForm]):
 def _colleague(request: HttpRequest, pk: int) -> User:
     if not user_of(request).is_manager:
         raise PermissionDenied
-    return get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    user: User = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    return user
 
 
 @require_POST

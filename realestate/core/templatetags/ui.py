@@ -20,8 +20,7 @@ from realestate.core.money import default_currency, format_money
 register = template.Library()
 
 # The symbols of static/img/icons.svg; a test keeps the two together.
-ICONS = frozenset(
-    """
+_NAMES = """
     archive arrow-clockwise arrow-down arrow-left arrow-repeat arrow-right arrow-up bank bell bookmark
     box-arrow-right box-arrow-up-right building bullseye calendar-check calendar-event calendar-plus calendar-x
     calendar3 camera cash-coin chat-dots check check-circle check-lg chevron-down chevron-left chevron-right
@@ -32,8 +31,8 @@ ICONS = frozenset(
     person-add person-check person-circle person-x phone pin-angle plus plus-lg printer question-circle rulers
     search send shield-check shield-lock sliders sort-down speedometer2 star star-fill sun table tag telephone
     telephone-outbound three-dots translate trash trophy unlock upload whatsapp x x-circle x-lg
-    """.split()
-)
+"""
+ICONS = frozenset(_NAMES.split())
 
 COLOURS = (
     "blue", "teal", "green", "olive", "amber", "orange", "red", "pink", "purple", "indigo", "brown", "slate",
@@ -183,7 +182,8 @@ def status_badge(status: Any, label: Any = "", kind: str = "") -> SafeString:
         tone = kind
         name = name if key in LOOKS else TONES[kind]
     words = str(label) or str(getattr(status, "label", "") or key)
-    return format_html('<span class="badge-s badge-s--{}">{}<span class="truncate">{}</span></span>', tone, icon(name), words)
+    badge = '<span class="badge-s badge-s--{}">{}<span class="truncate">{}</span></span>'
+    return format_html(badge, tone, icon(name), words)
 
 
 @register.filter

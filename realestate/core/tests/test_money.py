@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from realestate.core.money import format_money, quantize, split
 
 money = st.decimals(min_value=0, max_value=10**9, places=2)
-weights = st.lists(st.decimals(min_value=0, max_value=100, places=3), min_size=1, max_size=8).filter(lambda w: sum(w) > 0)
+weights = st.lists(st.decimals(min_value=0, max_value=100, places=3), min_size=1, max_size=8).filter(
+    lambda w: sum(w) > 0
+)
 
 
 @given(total=money, weights=weights)

@@ -29,7 +29,9 @@ class TestEveryRowOnce(TestCase):
     @given(
         prices=st.lists(st.one_of(st.none(), st.integers(0, 5)), max_size=12),
         size=st.integers(1, 5),
-        order=st.sampled_from([("price", "id"), ("-price", "-id"), ("-updated_at", "-id"), ("listing__built_area", "id")]),
+        order=st.sampled_from(
+            [("price", "id"), ("-price", "-id"), ("-updated_at", "-id"), ("listing__built_area", "id")]
+        ),
     )
     def test_pages_by_key_show_each_row_once_in_order(
         self, prices: list[int | None], size: int, order: tuple[str, ...]
@@ -42,4 +44,6 @@ class TestEveryRowOnce(TestCase):
 @pytest.mark.parametrize("cursor", ["x", "W10", "WzFd", "!!!!", "bnVsbA", "eyJhIjoxfQ", "A" * 2000, "WyJhIiwiYiJd"])
 def test_a_cursor_that_means_nothing_shows_the_first_page(cursor: str) -> None:
     operation = OperationFactory()
-    assert [row.pk for row in paginate(Operation.objects.all(), order=("price", "id"), cursor=cursor).rows] == [operation.pk]
+    assert [row.pk for row in paginate(Operation.objects.all(), order=("price", "id"), cursor=cursor).rows] == [
+        operation.pk
+    ]

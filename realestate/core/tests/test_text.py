@@ -7,7 +7,12 @@ from realestate.core.text import normalise, normalise_email, search_text
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("José Muñoz", "jose munoz"), ("  CALLE   Peñón ", "calle penon"), ("Straße", "strasse"), ("L'Hospitalet", "l'hospitalet")],
+    [
+        ("José Muñoz", "jose munoz"),
+        ("  CALLE   Peñón ", "calle penon"),
+        ("Straße", "strasse"),
+        ("L'Hospitalet", "l'hospitalet"),
+    ],
 )
 def test_accents_case_and_spaces_do_not_matter(typed: str, stored: str) -> None:
     assert normalise(typed) == stored

@@ -1,4 +1,4 @@
-"""Spanish number forms: Django's own group from four digits with a full stop already; say so here, whatever it does later."""
+"""Spanish forms of numbers and dates, whatever Django's own become."""
 
 THOUSAND_SEPARATOR = "."
 DECIMAL_SEPARATOR = ","

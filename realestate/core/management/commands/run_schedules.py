@@ -10,7 +10,7 @@ from realestate.core.schedules import SCHEDULES
 
 
 class Command(BaseCommand):
-    help = "Runs the scheduled commands in this one process, for installations without CronJobs (bin/run). Ctrl-C stops it."
+    help = "Runs the scheduled commands in this one process, where there are no CronJobs (bin/run). Ctrl-C stops it."
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)

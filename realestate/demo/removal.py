@@ -1,0 +1,52 @@
+"""Takes the demo out again, so that a trial can become the real thing."""
+
+from django.db import models, transaction
+
+from realestate.agenda.models import Viewing
+from realestate.audit.models import AuditLine
+from realestate.audit.services import record
+from realestate.contacts.models import Contact
+from realestate.core.errors import BusinessRuleError
+from realestate.demo import people
+from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+from realestate.listings.models import Listing
+from realestate.listings.services import delete_listing
+from realestate.salespeople.models import Office, Team, User
+
+CODES = tuple(code for code, *_ in people.OFFICES)
+
+
+@transaction.atomic
+def remove_demo() -> int:
+    """Delete the demo's offices, people, stock, contacts and leads; returns how many leads went.
+
+    Refused while somebody real belongs to a demo office. The audit chain begins anew without the demo's lines, and
+    says so in its first one.
+    """
+    offices = Office.objects.filter(code__in=CODES)
+    demo_people = User.objects.filter(is_demo=True)
+    if not demo_people.exists():
+        raise BusinessRuleError("There is no demo in this database.")
+    real = User.objects.filter(is_demo=False, office__in=offices)
+    if real.exists():
+        raise BusinessRuleError("Somebody real belongs to a demo office; give them another office first.")
+    leads = Lead.objects.filter(office__in=offices)
+    count = leads.count()
+    Viewing.objects.filter(office__in=offices).delete()
+    for model in (NextAction, Activity, Enquiry):
+        model._default_manager.filter(lead__in=leads).delete()
+    Demand.objects.filter(office__in=offices).delete()
+    Activity.objects.filter(models.Q(actor__in=demo_people) | models.Q(contact__office__in=offices)).delete()
+    leads.delete()
+    for listing in Listing.objects.filter(office__in=offices):
+        delete_listing(actor=None, listing=listing)
+    Contact.objects.filter(office__in=offices).delete()
+    AuditLine.objects.filter(models.Q(actor__in=demo_people) | models.Q(actor__isnull=True)).delete()
+    AuditLine.objects.update(sequence=None, previous_hash="", hash="")
+    demo_people.delete()
+    Team.objects.filter(office__in=offices).delete()
+    office = offices.first()
+    if office is not None:
+        record(actor=None, action="demo.removed", subject=office, changes={"leads": count})
+    offices.delete()
+    return count
