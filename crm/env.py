@@ -4,6 +4,9 @@ Each value may also come from a file, as mounted secrets do: ``NAME_FILE=/run/se
 """
 
 import os
+import re
+from collections.abc import Collection
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,4 +71,70 @@ def url(name: str, default: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ImproperlyConfigured(f"{name}: {value!r} is not an http or https address")
+    return value
+
+
+def known(name: str, default: str, allowed: Collection[str], what: str) -> str:
+    """Like ``choice``, where the list is too long to print."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a known {what}")
+    return value
+
+
+def label(name: str, default: str) -> str:
+    """A release's name: it becomes part of file and object names."""
+    value = text(name, default)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a plain name of letters, digits, '.', '_' and '-'")
+    return value
+
+
+def hosts(name: str, default: str = "") -> list[str]:
+    found = words(name, default)
+    for host in found:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]", host):
+            raise ImproperlyConfigured(f"{name}: {host!r} is not a host name; scheme, port and path do not belong here")
+    return found
+
+
+def origins(name: str, default: str) -> list[str]:
+    found = words(name, default)
+    for origin in found:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            raise ImproperlyConfigured(f"{name}: {origin!r} is not an origin such as https://crm.example.com")
+    return found
+
+
+def sender(name: str, default: str) -> str:
+    """An e-mail address, with or without a person's name before it."""
+    value = text(name, default)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]) or "\n" in value:
+        raise ImproperlyConfigured(f"{name}: {value!r} is not an e-mail address")
+    return value
+
+
+def file(name: str) -> str:
+    """The path of a file that must be there, or nothing."""
+    value = text(name)
+    if value and not os.access(value, os.R_OK):
+        raise ImproperlyConfigured(f"{name}: the file {value!r} cannot be read")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, which may be made later; relative paths depend on who starts the program, so they are refused."""
+    value = Path(text(name) or default)
+    if not value.is_absolute() or (value.exists() and not value.is_dir()):
+        raise ImproperlyConfigured(f"{name}: {str(value)!r} is not the absolute path of a folder")
+    return value
+
+
+def address(name: str, default: str) -> str:
+    """Where a server listens: host:port, [ipv6]:port or unix:/path."""
+    value = text(name, default)
+    match = re.fullmatch(r"unix:/.+|(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})", value)
+    if match is None or int(match.group(1) or 1) > 65535:
+        raise ImproperlyConfigured(f"{name}: {value!r} is not an address such as 127.0.0.1:8000")
     return value

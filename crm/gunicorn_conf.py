@@ -5,7 +5,7 @@ import os
 from crm import env
 
 wsgi_app = "crm.wsgi:application"
-bind = env.text("WEB_BIND", "127.0.0.1:8000")
+bind = env.address("WEB_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = env.number("WEB_CONCURRENCY", 2, low=1, high=64)
 threads = env.number("WEB_THREADS", 4, low=1, high=64)

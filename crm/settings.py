@@ -4,6 +4,7 @@ The names are listed in README.md; ``crm.env`` refuses bad values and names the 
 """
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from crm import env
 from crm.logs import logging_config
@@ -24,14 +26,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 DEBUG = env.flag("DEBUG")
-RELEASE = env.text("RELEASE", "dev")
+RELEASE = env.label("RELEASE", "dev")
 
 if DEBUG:
-    SECRET_KEY = env.text("SECRET_KEY") or "".join(("debug-only-", str(BASE_DIR)))
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    SECRET_KEY = env.text("SECRET_KEY") or secrets.token_urlsafe(48)  # sessions end with this process
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost")
 else:
     SECRET_KEY = env.required("SECRET_KEY", "set a long random text, or SECRET_KEY_FILE")
-    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+    ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
     if not ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS is missing: set the host names that serve this site")
 if len(SECRET_KEY) < 32 and not DEBUG:
@@ -39,7 +41,7 @@ if len(SECRET_KEY) < 32 and not DEBUG:
 
 BASE_URL = env.url("BASE_URL", "http://127.0.0.1:8000")
 HTTPS = BASE_URL.startswith("https://")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", BASE_URL)
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS", BASE_URL)
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, high=10)
 
 INSTALLED_APPS = [
@@ -150,14 +152,16 @@ def _database(url: str) -> dict[str, Any]:
             "read_timeout": env.number("DATABASE_READ_TIMEOUT", 20, low=1, high=3600),
             "write_timeout": env.number("DATABASE_READ_TIMEOUT", 20, low=1, high=3600),
         }
-        certificate = env.text("DATABASE_SSL_CA")
+        certificate = env.file("DATABASE_SSL_CA")
         if certificate:
             options["ssl"] = {"ca": certificate}
         config["TEST"] = {"CHARSET": "utf8mb4", "NAME": f"test_{config['NAME']}"}
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL: only mysql:// and sqlite:/// are supported")
+    if not config.get("NAME") or not engine.endswith(("sqlite3", "mysql")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL: only mysql:// and sqlite:/// are supported, each with the name of a database"
+        )
     return config
 
 
@@ -231,12 +235,10 @@ LOCALE_PATHS = [BASE_DIR / "realestate" / "locale"]
 FORMAT_MODULE_PATH = ["realestate.core.formats"]
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
-TIME_ZONE = env.text("TIME_ZONE", "Europe/Madrid")
-if TIME_ZONE not in available_timezones():
-    raise ImproperlyConfigured(f"TIME_ZONE: {TIME_ZONE!r} is not a known time zone")
+TIME_ZONE = env.known("TIME_ZONE", "Europe/Madrid", available_timezones(), "time zone")
 DEFAULT_CURRENCY = env.choice("DEFAULT_CURRENCY", "EUR", ("EUR", "MXN", "ARS", "COP", "CLP", "PEN", "UYU", "USD"))
 COUNTRY_RULES = env.choice("COUNTRY_RULES", "es", ("es", "es-ct", "es-an", "es-md", "mx", "ar"))
-PHONENUMBER_DEFAULT_REGION = env.text("PHONE_REGION", "ES")
+PHONENUMBER_DEFAULT_REGION = env.known("PHONE_REGION", "ES", SUPPORTED_REGIONS, "country code for telephones")
 PHONENUMBER_DB_FORMAT = "E164"
 
 # Mail
@@ -255,13 +257,13 @@ EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = EMAIL_CONFIG.get("EMAIL_FILE_PATH") or str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "CRM Inmobiliaria <crm@localhost>")
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "CRM Inmobiliaria <crm@localhost>")
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 TESTING = "pytest" in sys.modules
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
