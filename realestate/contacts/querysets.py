@@ -11,7 +11,7 @@ from realestate.core.text import normalise
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from realestate.contacts.models import Consent, Contact, ContactPoint  # noqa: F401
+    from realestate.contacts.models import Consent, Contact, ContactPoint
     from realestate.core.querysets import AnyUser
 
 

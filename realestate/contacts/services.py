@@ -12,6 +12,7 @@ from realestate.audit.services import difference, record, snapshot
 from realestate.contacts.models import Consent, Contact, ContactPoint
 from realestate.contacts.phones import tail_of
 from realestate.core.errors import BusinessRuleError, StaleVersionError
+from realestate.core.ratelimit import allow
 from realestate.core.text import normalise_email, search_text
 from realestate.salespeople.models import Office, User
 
@@ -175,7 +176,8 @@ def show_duplicates(
     """``find_duplicates`` for somebody's eyes: at most 30 a minute, and who was shown whom is written down."""
     if not phones and not emails:
         return []
-    _count_check(actor)
+    if not allow(f"duplicates-{actor.pk}", limit=CHECKS_A_MINUTE, seconds=60):
+        raise BusinessRuleError(_("Too many checks for known contacts. Wait a minute and try again."))
     duplicates = find_duplicates(phones=phones, emails=emails, but=but)
     for duplicate in duplicates:
         if cache.add(f"duplicate-shown-{actor.pk}-{duplicate.contact_id}", 1, SHOWN_ONCE_IN):
@@ -196,17 +198,6 @@ def find_contact(*, office: Office, phones: Sequence[str], emails: Sequence[str]
         return point.contact.office_id != office.pk, point.is_phone, point.contact_id
 
     return min(points, key=rank).contact if points else None
-
-
-def _count_check(actor: User) -> None:
-    key = f"duplicate-checks-{actor.pk}"
-    cache.add(key, 0, 60)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ran out between the two calls
-        count = 1
-    if count > CHECKS_A_MINUTE:
-        raise BusinessRuleError(_("Too many checks for known contacts. Wait a minute and try again."))
 
 
 def _set(contact: Contact, values: dict[str, Any]) -> None:

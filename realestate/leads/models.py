@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,17 @@ class Lead(VersionedModel):
         if waited < self.AMBER:
             return Clock("amber", _now("Answer soon: waiting %(time)s") % {"time": words}, self.received_at)
         return Clock("red", _now("Late: waiting %(time)s") % {"time": words}, self.received_at)
+
+    @property
+    def next_kind_label(self) -> str:
+        """The kind of the next action in words, on rows that ``with_next_due`` brought."""
+        return str(dict(choices.ActionKind.choices).get(getattr(self, "next_kind", ""), ""))
+
+    @property
+    def is_late(self) -> bool:
+        """Is the next action overdue? On rows that ``with_next_due`` brought."""
+        due: datetime | None = getattr(self, "next_due_at", None)
+        return due is not None and due < timezone.now()
 
     def can_be_worked_by(self, user: "AnyUser") -> bool:
         """May log, change the stage, book: its salesperson, coordinators of its office, managers."""
@@ -336,6 +348,27 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def title(self) -> str:
+        """What the line says first: the kind, which way it went, and the details."""
+        kind = self.get_kind_display()
+        if self.kind in choices.CONTACT_KINDS and self.direction != choices.Direction.INTERNAL:
+            kind = _now("%(kind)s, %(direction)s") % {"kind": kind, "direction": self.get_direction_display().lower()}
+        return _now("%(kind)s: %(words)s") % {"kind": kind, "words": self.words} if self.words else kind
+
+    @property
+    def text(self) -> str:
+        return self.body
+
+    @property
+    def who(self) -> str:
+        return str(self.actor) if self.actor else ""
+
+    @property
+    def url(self) -> str:
+        """Where the line leads: a viewing has a page of its own."""
+        return reverse("agenda:detail", args=[self.viewing_id]) if self.viewing_id else ""
 
     @property
     def words(self) -> str:

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from realestate.core.dates import day_range, today
 from realestate.core.querysets import ScopedQuerySet
-from realestate.leads.choices import OPEN_STAGES
+from realestate.core.text import normalise
+from realestate.leads.choices import CLOSED_STAGES, OPEN_STAGES
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
-    from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction  # noqa: F401
+    from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
     from realestate.salespeople.models import User
 
 
@@ -51,6 +52,28 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
     def without_next_action(self) -> Self:
         """Open leads that break the rule of the house."""
         return self.open().filter(~Exists(self._actions().filter(lead=OuterRef("pk"), done_at__isnull=True)))
+
+    def closed(self) -> Self:
+        return self.filter(stage__in=CLOSED_STAGES)
+
+    def matching(self, text: str) -> Self:
+        """Each word somewhere in the contact's name, phone or e-mail; accents and case do not matter."""
+        rows = self
+        for word in normalise(text).split()[:6]:
+            rows = rows.filter(contact__search_text__contains=word)
+        return rows
+
+    def about_listing(self, reference: str) -> Self:
+        return self.filter(listing__reference__iexact=reference.strip())
+
+    def in_office_of(self, user: "User") -> Self:
+        return self.filter(office__in=user.office_ids)
+
+    def taken_since(self, moment: datetime) -> Self:
+        return self.filter(assigned_at__gte=moment, salesperson__isnull=False).select_related("salesperson")
+
+    def find(self, pk: int) -> "Lead | None":
+        return self.filter(pk=pk).first()
 
     def mine(self, user: "AnyUser") -> Self:
         return self.filter(salesperson_id=user.pk)
@@ -140,6 +163,9 @@ class ActivityQuerySet(ScopedQuerySet["Activity"]):
         contacts: Any = self.model._meta.get_field("contact").related_model
         alone = Q(lead__isnull=True) & (Q(contact__isnull=True) | Q(contact__in=contacts.objects.visible_to(user)))
         return self.filter(lead_scope(user, "lead__") & Q(lead__isnull=False) | alone)
+
+    def of_lead(self, lead: "Lead") -> Self:
+        return self.filter(lead=lead)
 
     def newest_first(self) -> Self:
         return self.select_related("actor").order_by("-at", "-pk")
