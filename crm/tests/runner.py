@@ -1,6 +1,6 @@
-"""Runs the settings (or gunicorn's) once for each environment given on standard input, in a process of its own.
+"""Runs the settings (or gunicorn's) for each environment that arrives on standard input, one JSON object a line.
 
-Prints a list: for each environment what it refused with, or the values asked for.
+Answers each with a line: what it refused with, or the values asked for.
 """
 
 import json
@@ -16,17 +16,18 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from django.core.exceptions import ImproperlyConfigured
 
-    outcomes = []
-    for case in json.load(sys.stdin):
+    for line in sys.stdin:
+        case = json.loads(line)
         os.environ.clear()
         os.environ.update(case["environment"])
         try:
             values = runpy.run_path(str(ROOT / "crm" / case["file"]))
         except ImproperlyConfigured as error:
-            outcomes.append({"refused": str(error)})
+            outcome = {"refused": str(error)}
         else:
-            outcomes.append({name: repr(values[name]) for name in case["wanted"]})
-    json.dump(outcomes, sys.stdout)
+            outcome = {name: repr(values[name]) for name in case["wanted"]}
+        sys.stdout.write(json.dumps(outcome) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
