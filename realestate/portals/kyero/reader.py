@@ -1,6 +1,7 @@
 """Reads a feed from beginning to end, one listing at a time."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from realestate.core.text import normalise
@@ -9,6 +10,7 @@ from realestate.portals.kyero.stream import CleanText, ListingParser, Node, read
 from realestate.portals.kyero.types import FeedError, Limits, ParsedListing, Problem, RejectedListing, Severity
 
 Result = ParsedListing | RejectedListing
+ENOUGH_TO_SEE_ENCODING = 512  # bytes
 ENOUGH_TO_JUDGE = 20  # listings
 NEARLY_ALL = 0.95
 
@@ -46,14 +48,14 @@ class FeedReader:
 
     def __iter__(self) -> Iterator[Result]:
         pieces = read_pieces(self._stream, self._limits.total_bytes)
-        first = next(pieces, b"")
+        first = b""
+        while len(first) < ENOUGH_TO_SEE_ENCODING and (piece := next(pieces, None)) is not None:
+            first += piece
         if not first.strip():
             raise FeedError("empty_file")
         self._text.choose_encoding(first)
-        piece: bytes | None = first
-        while piece is not None:
+        for piece in chain([first], pieces):
             yield from self._results(piece, final=False)
-            piece = next(pieces, None)
         yield from self._results(b"", final=True)
         if not self._parser.is_kyero:
             raise FeedError("not_kyero")
