@@ -119,7 +119,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORMS_URLFIELD_ASSUME_HTTPS = True  # what Django 6 does by itself; drop the line then
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 # Database: MySQL in earnest, SQLite for a small agency and for tests.
 DATABASE_URL = env.text("DATABASE_URL")
