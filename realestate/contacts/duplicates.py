@@ -1,4 +1,4 @@
-"""What the warning about a known contact shows: its owner, their office, the value, and a link for who may follow it."""
+"""What the warning about a known contact shows: its owner, the office, the value; a link for who may follow it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -23,10 +23,12 @@ class PropertyType(models.TextChoices):
     STORAGE = "storage", _("Storage room")
     LAND = "land", _("Land")
     BUILDING = "building", _("Building")
+    OTHER = "other", pgettext_lazy("property type", "Other")  # imported without a type that we know
 
 
 # Types that nobody sleeps in: no bedrooms asked.
 WITHOUT_BEDROOMS = frozenset({"retail", "office", "warehouse", "garage", "storage", "land"})
+WITHOUT_BATHROOMS = frozenset({"garage", "storage", "land"})
 # Types without an energy certificate by their nature (RD 390/2021 covers buildings).
 WITHOUT_ENERGY = frozenset({"garage", "storage", "land"})
 
@@ -65,6 +67,7 @@ class Status(models.TextChoices):
 
 PUBLIC_STATUSES = frozenset({"available", "reserved"})  # on the public page
 OPEN_STATUSES = frozenset({"draft", "available", "reserved", "under_contract"})
+CLOSED_STATUSES = frozenset({"sold", "rented"})  # with a closing price
 
 
 class AddressVisibility(models.TextChoices):

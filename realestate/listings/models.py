@@ -1,11 +1,12 @@
 """The stock: listings, what is offered of them, prices, texts, photos and where they came from."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext_lazy
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 POSITIVE = [MinValueValidator(Decimal(0))]
 
 
-def area_field(name: object) -> "models.DecimalField[Decimal | None, Decimal | None]":
+def area_field(name: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
     """Square metres with two decimals, or unknown."""
     return models.DecimalField(name, max_digits=10, decimal_places=2, null=True, blank=True, validators=POSITIVE)
 
@@ -169,6 +170,16 @@ class Listing(VersionedModel):
         return slugify(self.headline)[:80] or "listing"
 
     @property
+    def address_slug(self) -> str:
+        """The last part of the public address, in the active language."""
+        return f"{self.slug}-{self.reference}"
+
+    @property
+    def feature_labels(self) -> list[str]:
+        """The features that we have words for, in the reader's language."""
+        return [str(choices.Feature(code).label) for code in self.features if code in choices.Feature.values]
+
+    @property
     def address(self) -> str:
         """The whole address, for the agency's eyes."""
         street = f"{self.street} {self.street_number}".strip()
@@ -193,6 +204,9 @@ class Listing(VersionedModel):
     @property
     def needs_energy_label(self) -> bool:
         return self.property_type not in choices.WITHOUT_ENERGY
+
+    def get_absolute_url(self) -> str:
+        return reverse("listings:detail", args=[self.reference])
 
     def can_be_edited_by(self, user: "AnyUser") -> bool:
         """Its salesperson, coordinators of its office, managers; anybody who sells when it has no salesperson."""
@@ -330,6 +344,27 @@ class Photo(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.listing_id} {pgettext_lazy('nth photo', 'photo')} {self.position + 1}"
+
+    def url(self, width: int, extension: str = "webp") -> str:
+        """Its address in one of WIDTHS; empty for a photo that stays at its source."""
+        return reverse("listings:photo", args=[self.token, width, extension]) if self.original else ""
+
+    @property
+    def small_url(self) -> str:
+        return self.url(320)
+
+    @property
+    def medium_url(self) -> str:
+        return self.url(640)
+
+    @property
+    def large_url(self) -> str:
+        return self.url(1280)
+
+    @property
+    def srcset(self) -> str:
+        """All widths, for the browser to choose from."""
+        return ", ".join(f"{self.url(width)} {width}w" for width in self.WIDTHS) if self.original else ""
 
 
 class ListingSource(TimeStampedModel):

@@ -16,6 +16,7 @@ from realestate.core.text import normalise
 from realestate.listings import services
 from realestate.listings.choices import CLOSED_STATUSES, Status
 from realestate.listings.models import Listing, ListingSource, Operation
+from realestate.listings.querysets import ListingSourceQuerySet
 from realestate.portals import merging
 from realestate.portals.kyero import FeedError, FeedReader, Limits, ParsedListing, RejectedListing, Severity
 from realestate.portals.kyero.listing import Defaults
@@ -282,7 +283,7 @@ class Import:
         self.report.missing = len(rows)
         if not rows:
             return
-        known = ListingSource.objects.filter(source=self.report.source).aggregate(n=Count("pk"))["n"]
+        known = self._known().aggregate(n=Count("pk"))["n"]
         too_many = known >= ENOUGH_TO_JUDGE and len(rows) > MOST_MISSING * known
         if withdraw and (too_many or not self._is_sure):
             reason = (
@@ -301,10 +302,13 @@ class Import:
                     LineKind.WARNING, row.external_reference, "property", row.listing.reference, str(error)
                 )
 
+    def _known(self) -> ListingSourceQuerySet:
+        """What this source has brought to this office; a feed of one office says nothing about another's stock."""
+        return ListingSource.objects.filter(source=self.report.source, listing__office=self.report.office)
+
     def _missing_rows(self) -> list[ListingSource]:
         """Those of this source that are still on offer here, and were neither read nor rejected now."""
-        rows = ListingSource.objects.filter(source=self.report.source).select_related("listing")
-        rows = rows.prefetch_related("listing__operations").order_by("pk")
+        rows = self._known().select_related("listing").prefetch_related("listing__operations").order_by("pk")
         return [
             row
             for row in rows.iterator(chunk_size=500)

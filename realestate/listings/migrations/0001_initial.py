@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('reference', models.CharField(editable=False, max_length=50, unique=True, verbose_name='reference')),
-                ('property_type', models.CharField(choices=[('flat', 'Flat'), ('penthouse', 'Penthouse'), ('duplex', 'Duplex'), ('studio', 'Studio'), ('detached', 'Detached house'), ('terraced', 'Terraced house'), ('semi_detached', 'Semi-detached house'), ('country_house', 'Country house'), ('retail', 'Retail unit'), ('office', 'Office'), ('warehouse', 'Warehouse'), ('garage', 'Garage'), ('storage', 'Storage room'), ('land', 'Land'), ('building', 'Building')], db_index=True, max_length=20, verbose_name='type')),
+                ('property_type', models.CharField(choices=[('flat', 'Flat'), ('penthouse', 'Penthouse'), ('duplex', 'Duplex'), ('studio', 'Studio'), ('detached', 'Detached house'), ('terraced', 'Terraced house'), ('semi_detached', 'Semi-detached house'), ('country_house', 'Country house'), ('retail', 'Retail unit'), ('office', 'Office'), ('warehouse', 'Warehouse'), ('garage', 'Garage'), ('storage', 'Storage room'), ('land', 'Land'), ('building', 'Building'), ('other', 'Other')], db_index=True, max_length=20, verbose_name='type')),
                 ('street', models.CharField(blank=True, max_length=150, verbose_name='street')),
                 ('street_number', models.CharField(blank=True, max_length=20, verbose_name='number')),
                 ('floor', models.CharField(blank=True, max_length=20, verbose_name='floor')),

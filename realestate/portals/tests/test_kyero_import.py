@@ -265,6 +265,11 @@ def test_another_source_is_another_stock(office: Office) -> None:
     assert (report.created, report.missing) == (1, 0)
 
 
+def test_the_feed_of_one_office_says_nothing_about_another_ones_stock(office: Office, other_office: Office) -> None:
+    load(office, listing_xml(id="1"))
+    assert load(other_office, listing_xml(id="2"), withdraw_missing=True).missing == 0
+
+
 def test_a_listing_that_fails_half_way_leaves_nothing_and_the_next_one_is_read(office: Office) -> None:
     real = services.set_remote_photos
     with mock.patch.object(services, "set_remote_photos", side_effect=[DataError("too long"), mock.DEFAULT]) as spy:

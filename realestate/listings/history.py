@@ -1,0 +1,57 @@
+"""An operation's price history as people read it: each step with its difference, and the days on the market."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+from realestate.listings.models import Operation, PriceChange
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """One price, since when, and what changed from the one before (None when they cannot be compared)."""
+
+    at: datetime
+    price: Decimal | None
+    currency: str
+    price_on_request: bool
+    who: str
+    difference: Decimal | None
+    percent: Decimal | None
+
+
+def price_steps(changes: Iterable[PriceChange]) -> list[PriceStep]:
+    """Newest first. A price is compared with the last known one in the same currency just before it."""
+    steps: list[PriceStep] = []
+    before: PriceChange | None = None
+    for change in sorted(changes, key=lambda one: one.pk):
+        difference = percent = None
+        if before is not None and before.currency == change.currency:
+            difference, percent = step_between(before.price, change.price)
+        who = str(change.actor) if change.actor else ""
+        steps.append(
+            PriceStep(change.at, change.price, change.currency, change.price_on_request, who, difference, percent)
+        )
+        before = change
+    return steps[::-1]
+
+
+def step_between(before: Decimal | None, after: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+    """The difference and the percentage of it, one decimal; nothing without two prices, no percentage of zero."""
+    if before is None or after is None:
+        return None, None
+    difference = after - before
+    if not before:
+        return difference, None
+    return difference, (difference * 100 / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def days_on_market(operation: Operation, now: datetime | None = None) -> int | None:
+    """Whole days since it was published, until it was closed; None before that."""
+    if operation.published_at is None:
+        return None
+    end = operation.closed_at or now or timezone.now()
+    return max((end - operation.published_at).days, 0)

@@ -1,0 +1,152 @@
+"""What happened to a listing, from its audit lines, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from realestate.audit.models import AuditLine
+from realestate.core.money import format_money
+from realestate.listings.choices import OperationKind, Status
+from realestate.listings.models import Listing
+from realestate.salespeople.models import User
+
+SHOWN_LENGTH = 80
+# action → (words, kind of the timeline's icon)
+WORDS: dict[str, tuple[Any, str]] = {
+    "listing.created": (gettext_lazy("Listing created"), "system"),
+    "listing.updated": (gettext_lazy("Details changed"), "note"),
+    "listing.assigned": (gettext_lazy("Given to another salesperson"), "assigned"),
+    "operation.added": (gettext_lazy("Operation added"), "status"),
+    "operation.price_changed": (gettext_lazy("Price changed"), "price"),
+    "operation.published": (gettext_lazy("Published"), "status"),
+    "operation.reserved": (gettext_lazy("Reserved"), "status"),
+    "operation.put_under_contract": (gettext_lazy("Put under contract"), "document"),
+    "operation.sold": (gettext_lazy("Sold"), "status"),
+    "operation.rented": (gettext_lazy("Rented out"), "status"),
+    "operation.withdrawn": (gettext_lazy("Withdrawn"), "status"),
+    "operation.reactivated": (gettext_lazy("Reactivated"), "status"),
+    "photo.added": (gettext_lazy("Photo added"), "photo"),
+    "photo.deleted": (gettext_lazy("Photo deleted"), "photo"),
+    "photo.described": (gettext_lazy("Photo described"), "note"),
+    "photos.reordered": (gettext_lazy("Photos put in another order"), "photo"),
+    "photos.imported": (gettext_lazy("Photos imported"), "photo"),
+    "owner.viewed": (gettext_lazy("Owner's data looked at"), "viewing"),
+}
+# Whose values do not belong on a page that the whole agency reads.
+PRIVATE = {"owner_id", "notes"}
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line: when, who, what, and the details."""
+
+    kind: str
+    title: str
+    text: str
+    at: datetime
+    who: str
+
+
+def timeline_of(listing: Listing, reader: User, limit: int = 50) -> list[TimelineEntry]:
+    """The latest lines about a listing; who looked at the owner is for those who read the audit."""
+    lines = AuditLine.objects.about(listing)
+    if not reader.can_read_audit:
+        lines = lines.exclude(action="owner.viewed")
+    return [entry_of(line) for line in _merged(lines[:limit])]
+
+
+def entry_of(line: AuditLine) -> TimelineEntry:
+    title, kind = WORDS.get(line.action, (line.action, "system"))
+    who = str(line.actor) if line.actor else _("The system")
+    return TimelineEntry(kind, str(title), "; ".join(details_of(line)), line.at, who)
+
+
+def _merged(lines: Iterable[AuditLine]) -> list[AuditLine]:
+    """Twenty photos uploaded at once are one line with the first's time."""
+    kept: list[AuditLine] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        if last and line.action == last.action == "photo.added" and line.actor_id == last.actor_id:
+            last.changes["count"] = last.changes.get("count", 1) + 1
+            continue
+        kept.append(line)
+    return kept
+
+
+def details_of(line: AuditLine) -> list[str]:
+    changes = line.changes
+    if line.action == "listing.updated":
+        return [_field_in_words(name, value) for name, value in changes.items()]
+    details = []
+    if changes.get("operation") in OperationKind.values:
+        details.append(str(OperationKind(changes["operation"]).label))
+    if "price" in changes or "close_price" in changes:
+        details.append(_price_in_words(changes))
+    if "count" in changes:
+        details.append(_("%(count)s photos") % {"count": changes["count"]})
+    if "added" in changes:
+        details.append(
+            _("%(added)s new, %(removed)s gone") % {"added": changes["added"], "removed": changes["removed"]}
+        )
+    if line.action == "operation.reactivated":
+        details.append(_status(changes["status"][1]))
+    return details
+
+
+def _price_in_words(changes: dict[str, Any]) -> str:
+    value = changes.get("close_price", changes.get("price"))
+    currency = str(changes.get("currency", ""))
+    if isinstance(value, list):
+        before, after = (_money(one, currency) for one in value)
+        return f"{before} → {after}"
+    return _money(value, currency)
+
+
+def _money(value: Any, currency: str) -> str:
+    if value is None:
+        return _("no price")
+    try:
+        return format_money(Decimal(str(value)), currency)
+    except InvalidOperation:
+        return str(value)
+
+
+def _status(value: Any) -> str:
+    return str(Status(value).label) if value in Status.values else str(value)
+
+
+def _field_in_words(name: str, value: Any) -> str:
+    label = _label(name)
+    if name in PRIVATE or not isinstance(value, list) or len(value) != 2:
+        return label
+    before, after = (_said(name, one) for one in value)
+    return f"{label}: {before} → {after}"
+
+
+def _label(name: str) -> str:
+    if name.startswith("text_"):
+        return _("Text in “%(language)s”") % {"language": name.removeprefix("text_")}
+    for field in Listing._meta.concrete_fields:
+        if name in (field.name, field.attname):
+            words = str(field.verbose_name)
+            return words[:1].upper() + words[1:]
+    return name
+
+
+def _said(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        text = ", ".join(str(one) for one in value)
+    else:
+        fields = {field.attname: field for field in Listing._meta.concrete_fields}
+        choices = dict(getattr(fields.get(name), "flatchoices", []))
+        text = str(choices.get(value, value))
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"

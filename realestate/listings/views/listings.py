@@ -1,0 +1,206 @@
+"""The stock list, a listing's page and its forms."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import CreateView, TemplateView
+
+from realestate.core.csv import stream_csv
+from realestate.core.views import BusinessRuleMixin, ListPage, VersionedUpdateView
+from realestate.listings import exports, services
+from realestate.listings.filters import OperationFilterSet
+from realestate.listings.forms import ListingCreateForm, ListingForm
+from realestate.listings.history import days_on_market, price_steps
+from realestate.listings.models import Listing, Operation, text_in
+from realestate.listings.owners import owner_label, suggest_owners
+from realestate.listings.querysets import OperationQuerySet
+from realestate.listings.timeline import timeline_of
+from realestate.listings.transitions import allowed_verbs
+from realestate.listings.views.common import check_may_edit, listing_or_404
+from realestate.salespeople.views import user_of
+
+VIEWS = ("cards", "table")
+
+
+class OperationListView(ListPage):
+    """The stock: one card or line an operation."""
+
+    nav_section = "listings"
+    template_name = "listings/operation_list.html"
+    rows_template = "listings/_operation_rows.html"
+    filterset_class = OperationFilterSet
+    page_size = 48
+    orders = {
+        "newest": (gettext_lazy("Newest first"), ("-id",)),
+        "updated": (gettext_lazy("Last changed first"), ("-updated_at", "-id")),
+        "price": (gettext_lazy("Cheapest first"), ("price", "id")),
+        "-price": (gettext_lazy("Dearest first"), ("-price", "-id")),
+        "area": (gettext_lazy("Largest first"), ("-listing__built_area", "-id")),
+    }
+
+    def get_queryset(self) -> OperationQuerySet:
+        return Operation.objects.visible_to(self.request.user).for_rows()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        view = self.request.GET.get("view", "")
+        context = super().get_context_data(view=view if view in VIEWS else VIEWS[0], **kwargs)
+        context["can_create"] = user_of(self.request).sells
+        return context
+
+
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Exactly the rows of the list with the same filters, as CSV; leaves an audit line."""
+    rows = Operation.objects.visible_to(request.user).for_rows()
+    filterset = OperationFilterSet(request.GET, queryset=rows, request=request)
+    services.note_export(actor=user_of(request), filters=request.GET.urlencode())
+    filtered: Any = filterset.qs
+    return stream_csv("listings.csv", exports.header(), exports.rows(filtered.order_by("-id")))
+
+
+class ListingDetailView(TemplateView):
+    """All about one listing."""
+
+    nav_section = "listings"
+    template_name = "listings/listing_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Listing.objects.visible_to(request.user).for_detail()
+        self.listing = listing_or_404(request, kwargs["reference"], rows)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        listing, user = self.listing, user_of(self.request)
+        operations = list(listing.operations.all())
+        texts = list(listing.texts.all())
+        return super().get_context_data(
+            listing=listing,
+            operations=[self.facts_of(operation) for operation in operations],
+            photos=list(listing.photos.all()),
+            texts=texts,
+            text=text_in(texts),
+            sources=list(listing.sources.all()),
+            timeline=timeline_of(listing, user),
+            can_edit=listing.can_be_edited_by(user),
+            shows_owner=listing.shows_owner_to(user),
+            is_public=any(operation.is_public for operation in operations),
+            can_add_operation=len(operations) < len(Operation._meta.get_field("kind").choices or ()),
+            **kwargs,
+        )
+
+    @staticmethod
+    def facts_of(operation: Operation) -> dict[str, Any]:
+        """An operation with what may be done to it and what it cost before."""
+        return {
+            "operation": operation,
+            "verbs": [
+                {
+                    "verb": verb,
+                    "url": reverse(f"listings:{verb.name}", args=[operation.listing.reference, operation.pk]),
+                }
+                for verb in allowed_verbs(operation)
+            ],
+            "reasons": services.can_publish(operation) if operation.status == "draft" else [],
+            "steps": price_steps(operation.price_changes.all()),
+            "days": days_on_market(operation),
+        }
+
+
+class OwnerView(TemplateView):
+    """Who owns it and how to reach them; that somebody looked is recorded."""
+
+    nav_section = "listings"
+    template_name = "listings/listing_owner.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        listing = listing_or_404(self.request, kwargs["reference"])
+        user = user_of(self.request)
+        if not listing.shows_owner_to(user):
+            raise PermissionDenied
+        owner = listing.owner
+        if owner is not None and owner.blocked_at and not user.can_see_blocked:
+            owner = None
+        if owner is not None:
+            services.note_owner_viewed(actor=user, listing=listing)
+        return super().get_context_data(listing=listing, owner=owner, **kwargs)
+
+    def get_template_names(self) -> list[str]:
+        return ["listings/_owner.html"] if self.request.headers.get("HX-Request") else [self.template_name]
+
+
+@require_safe
+def owner_suggestions(request: HttpRequest) -> HttpResponse:
+    """Options for the owner's field while somebody types."""
+    if not user_of(request).sells:
+        raise PermissionDenied
+    found = suggest_owners(request.user, request.GET.get("owner", ""))
+    contacts = [(owner_label(contact), contact.town) for contact in found]
+    return render(request, "listings/_owner_options.html", {"contacts": contacts})
+
+
+class ListingCreateView(BusinessRuleMixin, CreateView[Listing, ListingCreateForm]):
+    """A new listing with the first thing that is offered of it."""
+
+    nav_section = "listings"
+    form_class = ListingCreateForm
+    model = Listing
+    template_name = "listings/listing_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        if not user_of(self.request).sells:
+            raise PermissionDenied
+        return {**super().get_form_kwargs(), "user": user_of(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(towns=Listing.objects.towns()[:1000], **kwargs)
+
+    def perform(self, form: ListingCreateForm) -> HttpResponse:
+        listing = services.create_listing(
+            actor=user_of(self.request),
+            office=form.cleaned_data["office"],
+            values=form.values(),
+            operations=[form.operation_values()],
+            texts=form.texts(),
+        )
+        messages.success(
+            self.request, _("%(reference)s is created. Add photos next.") % {"reference": listing.reference}
+        )
+        return redirect("listings:photos", listing.reference)
+
+
+class ListingUpdateView(VersionedUpdateView):
+    """Change a listing; a stale save shows both values."""
+
+    nav_section = "listings"
+    form_class = ListingForm
+    template_name = "listings/listing_form.html"
+
+    def get_queryset(self) -> Any:
+        return Listing.objects.visible_to(self.request.user).for_form()
+
+    def get_object(self, queryset: Any = None) -> Listing:
+        listing = listing_or_404(self.request, self.kwargs["reference"], self.get_queryset())
+        check_may_edit(self.request, listing)
+        return listing
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": user_of(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The heading names what is stored, not what is being typed.
+        stored = self.get_queryset().get(pk=self.object.pk) if self.request.method == "POST" else self.object
+        return super().get_context_data(listing=stored, towns=Listing.objects.towns()[:1000], **kwargs)
+
+    def perform(self, form: ListingForm) -> HttpResponse:
+        listing = services.update_listing(
+            actor=user_of(self.request), listing=form.instance, values=form.values(), texts=form.texts()
+        )
+        messages.success(self.request, _("%(reference)s is saved.") % {"reference": listing.reference})
+        return redirect(listing)
