@@ -87,7 +87,7 @@ def active_filters(filterset: FilterSet) -> list[ActiveFilter]:
         return []
     chips = []
     for name, value in form.cleaned_data.items():
-        if value in (None, "", [], ()) or (hasattr(value, "exists") and not value):
+        if value is False or value in (None, "", [], ()) or (hasattr(value, "exists") and not value):
             continue
         field = form.fields[name]
         choices = {str(key): str(label) for key, label in getattr(field, "choices", [])}
