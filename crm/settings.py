@@ -273,7 +273,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_MAX_AGE = 60  # names without a hash (modules import each other by them); hashed ones are kept for ever
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
