@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -83,10 +84,18 @@ class SignInRequiredMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
+    @staticmethod
+    def _rooms(request: HttpRequest) -> list[str]:
+        return request.resolver_match.app_names if request.resolver_match else []
+
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
     ) -> HttpResponseBase | None:
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        if request.user.is_authenticated:
+            if "admin" in self._rooms(request) and not request.user.is_staff:
+                raise PermissionDenied  # the back office would send them to a sign-in page, where they are already
+            return None
+        if not getattr(view, "login_required", True):
             return None
         if view.__module__.startswith("allauth."):
             return None

@@ -1,0 +1,277 @@
+"""Every address × every role. A new address that is not listed here fails the last test.
+
+Letters: o answered, f forbidden (403), n not found (404), g gone (410), l sent to the sign-in page.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from realestate.core.tokens import new_token, token_hash
+from realestate.salespeople.models import Invitation, User
+from realestate.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("salesperson", "colleague", "coordinator", "manager", "stranger", "dpo", "auditor", "anonymous")
+ANYBODY = "oooooooo"
+SIGNED_IN = "ooooooo" + "l"
+SELLERS = "ooooo" + "ff" + "l"
+MANAGERS = "fff" + "o" + "fff" + "l"
+EDIT_LISTING = "o" + "f" + "oo" + "fff" + "l"
+SEE_OWNER = "o" + "f" + "oo" + "f" + "oo" + "l"
+SEE_LEAD = "o" + "n" + "oo" + "n" + "oo" + "l"
+WORK_LEAD = "o" + "n" + "oo" + "n" + "ff" + "l"
+CLAIM = "oooo" + "n" + "ff" + "l"
+ONLY_MANAGERS_ADMIN = "fff" + "o" + "fff" + "l"
+
+LEAD, LISTING, OPERATION, PHOTO = "lead", "listing", "operation", "photo"
+
+# name, method, what stands in the address, answers in the order of ROLES
+MATRIX: tuple[tuple[str, str, str, str], ...] = (
+    ("reports:today", "get", "", SIGNED_IN),
+    ("reports:unanswered", "get", "", SIGNED_IN),
+    ("reports:actions", "get", "", SIGNED_IN),
+    ("reports:viewings", "get", "", SIGNED_IN),
+    ("reports:loose_ends", "get", "", SIGNED_IN),
+    ("reports:month", "get", "", SIGNED_IN),
+    ("set_language", "post", "", ANYBODY),
+    ("core:set_theme", "post", "", ANYBODY),
+    ("account_login", "get", "", ANYBODY),
+    ("account_logout", "get", "", SIGNED_IN),
+    ("account_inactive", "get", "", ANYBODY),
+    ("account_signup", "get", "", ANYBODY),
+    ("account_reauthenticate", "get", "", SIGNED_IN),
+    ("account_email", "get", "", SIGNED_IN),
+    ("account_email_verification_sent", "get", "", ANYBODY),
+    ("account_change_password", "get", "", SIGNED_IN),
+    ("account_set_password", "get", "", SIGNED_IN),
+    ("account_reset_password", "get", "", ANYBODY),
+    ("account_confirm_login_code", "get", "", SIGNED_IN),
+    ("account_confirm_email", "get", "key", ANYBODY),
+    ("account_reset_password_from_key_done", "get", "", ANYBODY),
+    ("account_reset_password_from_key", "get", "reset", ANYBODY),
+    ("account_reset_password_done", "get", "", ANYBODY),
+    ("salespeople:profile", "get", "", SIGNED_IN),
+    ("salespeople:end_other_sessions", "post", "", SIGNED_IN),
+    ("salespeople:team", "get", "", SIGNED_IN),
+    ("salespeople:invite", "get", "", MANAGERS),
+    ("salespeople:invite_again", "post", "person", MANAGERS),
+    ("salespeople:deactivate", "post", "person", MANAGERS),
+    ("salespeople:activate", "post", "person", MANAGERS),
+    ("salespeople:photo", "get", "person", "nnnnnnn" + "l"),
+    ("salespeople:accept_invitation", "get", "invitation", ANYBODY),
+    ("portals:contact_es", "get", "", ANYBODY),
+    ("portals:thanks_es", "get", "", ANYBODY),
+    ("portals:listing_es", "get", "address", ANYBODY),
+    ("portals:contact_en", "get", "", ANYBODY),
+    ("portals:thanks_en", "get", "", ANYBODY),
+    ("portals:listing_en", "get", "address", ANYBODY),
+    ("listings:list", "get", "", SIGNED_IN),
+    ("listings:create", "get", "", SELLERS),
+    ("listings:export", "get", "", SIGNED_IN),
+    ("listings:owner_suggestions", "get", "", SELLERS),
+    ("listings:photo", "get", "file", "nnnnnnnn"),
+    ("listings:detail", "get", LISTING, SIGNED_IN),
+    ("listings:update", "get", LISTING, EDIT_LISTING),
+    ("listings:owner", "get", LISTING, SEE_OWNER),
+    ("listings:operation_add", "get", LISTING, EDIT_LISTING),
+    ("listings:set_price", "get", OPERATION, EDIT_LISTING),
+    ("listings:publish", "post", OPERATION, EDIT_LISTING),
+    ("listings:reserve", "post", OPERATION, EDIT_LISTING),
+    ("listings:put_under_contract", "post", OPERATION, EDIT_LISTING),
+    ("listings:mark_sold", "post", OPERATION, EDIT_LISTING),
+    ("listings:mark_rented", "post", OPERATION, EDIT_LISTING),
+    ("listings:withdraw", "post", OPERATION, EDIT_LISTING),
+    ("listings:reactivate", "post", OPERATION, EDIT_LISTING),
+    ("listings:photos", "get", LISTING, EDIT_LISTING),
+    ("listings:photo_upload", "post", LISTING, EDIT_LISTING),
+    ("listings:photo_order", "post", LISTING, EDIT_LISTING),
+    ("listings:photo_up", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_down", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_cover", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_describe", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_delete", "post", PHOTO, EDIT_LISTING),
+    ("leads:list", "get", "", SIGNED_IN),
+    ("leads:create", "get", "", SELLERS),
+    ("leads:export", "get", "", SIGNED_IN),
+    ("leads:of_listing", "get", LISTING, SIGNED_IN),
+    ("leads:demands", "get", LEAD, SEE_LEAD),
+    ("leads:demand_create", "get", LEAD, WORK_LEAD),
+    ("leads:demand_matches", "get", "demand", SEE_LEAD),
+    ("leads:demand_update", "get", "demand", WORK_LEAD),
+    ("leads:demand_close", "post", "demand", WORK_LEAD),
+    ("leads:demand_renew", "post", "demand", WORK_LEAD),
+    ("leads:matches_for_listing", "get", LISTING, SIGNED_IN),
+    ("leads:detail", "get", LEAD, SEE_LEAD),
+    ("leads:claim", "post", "pool", CLAIM),
+    ("leads:assign", "post", LEAD, WORK_LEAD),
+    ("leads:release", "post", LEAD, WORK_LEAD),
+    ("leads:log", "post", "log", WORK_LEAD),
+    ("leads:email", "post", LEAD, WORK_LEAD),
+    ("leads:add_action", "post", LEAD, WORK_LEAD),
+    ("leads:complete_action", "post", "action", WORK_LEAD),
+    ("leads:cancel_action", "post", "action", WORK_LEAD),
+    ("leads:postpone_action", "post", "action", WORK_LEAD),
+    ("leads:change_stage", "post", LEAD, WORK_LEAD),
+    ("leads:offer", "post", LEAD, WORK_LEAD),
+    ("leads:win", "post", LEAD, WORK_LEAD),
+    ("leads:lose", "post", LEAD, WORK_LEAD),
+    ("leads:reopen", "post", LEAD, WORK_LEAD),
+    ("agenda:list", "get", "", SIGNED_IN),
+    ("agenda:create", "get", "query", WORK_LEAD),
+    ("agenda:detail", "get", "viewing", SEE_LEAD),
+    ("agenda:update", "get", "viewing", WORK_LEAD),
+    ("agenda:outcome", "get", "viewing", WORK_LEAD),
+    ("agenda:no_show", "get", "viewing", WORK_LEAD),
+    ("agenda:cancel", "get", "viewing", WORK_LEAD),
+    ("agenda:of_listing", "get", LISTING, SIGNED_IN),
+    ("agenda:of_lead", "get", LEAD, SEE_LEAD),
+    ("contacts:list", "get", "", SIGNED_IN),
+    ("contacts:create", "get", "", SELLERS),
+    ("contacts:duplicates", "get", "", SELLERS),
+    ("contacts:detail", "get", "contact", SEE_LEAD),
+    ("contacts:update", "get", "contact", WORK_LEAD),
+)
+
+
+@dataclass
+class World:
+    """One office at work: what stands in the addresses."""
+
+    arguments: dict[str, list[Any]]
+    query: str
+
+    def path(self, name: str, what: str) -> str:
+        if what == "query":
+            return f"{reverse(name)}?lead={self.query}"
+        return reverse(name, args=self.arguments[what])
+
+
+@pytest.fixture
+def world(salesperson: User, manager: User) -> World:
+    office = salesperson.office
+    contact = factories.ContactFactory(office=office, salesperson=salesperson)
+    owner = factories.ContactFactory(office=office, salesperson=salesperson)
+    listing = factories.ListingFactory(reference="MUR-0001", office=office, salesperson=salesperson, owner=owner)
+    operation = factories.OperationFactory(listing=listing)
+    photo = factories.PhotoFactory(listing=listing, position=0)
+    lead = factories.LeadFactory(office=office, salesperson=salesperson, contact=contact, listing=listing)
+    action = factories.NextActionFactory(lead=lead, salesperson=salesperson)
+    pool = factories.LeadFactory(office=office, salesperson=None)
+    factories.NextActionFactory(lead=pool)
+    demand = factories.DemandFactory(contact=contact, lead=lead, office=office)
+    viewing = factories.ViewingFactory(office=office, lead=lead, listing=listing, salesperson=salesperson)
+    person = factories.UserFactory(office=office)
+    token = new_token()
+    later = timezone.now() + timedelta(days=1)
+    Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
+    return World(
+        query=str(lead.pk),
+        arguments={
+            "": [],
+            "key": ["no-such-key"],
+            "reset": ["1", "no-such-key"],
+            "person": [person.pk],
+            "invitation": [token],
+            "address": ["piso-en-murcia-MUR-0001"],
+            "file": [new_token(), "640", "webp"],
+            "listing": [listing.reference],
+            "operation": [listing.reference, operation.pk],
+            "photo": [listing.reference, photo.token],
+            "lead": [lead.pk],
+            "pool": [pool.pk],
+            "log": [lead.pk, "call"],
+            "action": [lead.pk, action.pk],
+            "demand": [demand.pk],
+            "viewing": [viewing.pk],
+            "contact": [contact.pk],
+        },
+    )
+
+
+def letter(response: HttpResponseBase) -> str:
+    if response.status_code == 302 and "/account/login/" in response.headers["Location"]:
+        return "l"
+    named = {403: "f", 404: "n", 410: "g"}
+    if response.status_code in named:
+        return named[response.status_code]
+    assert response.status_code < 500, response.status_code
+    return "o" if response.status_code != 405 else "m"
+
+
+def answers(path: str, method: str, request: pytest.FixtureRequest) -> str:
+    said = ""
+    as_user: Callable[[User], Client] = request.getfixturevalue("as_user")
+    for role in ROLES:
+        client = Client() if role == "anonymous" else as_user(request.getfixturevalue(role))
+        with transaction.atomic():
+            said += letter(getattr(client, method)(path))
+            transaction.set_rollback(True)
+    return said
+
+
+@pytest.mark.parametrize(("name", "method", "what", "expected"), MATRIX, ids=[row[0] for row in MATRIX])
+def test_each_role_gets_the_answer_that_it_should(
+    name: str, method: str, what: str, expected: str, world: World, request: pytest.FixtureRequest
+) -> None:
+    assert answers(world.path(name, what), method, request) == expected
+
+
+POSTS = [(name, what) for name, method, what, _ in MATRIX if method == "post" and not name.startswith("set_language")]
+
+
+@pytest.mark.parametrize(("name", "what"), POSTS, ids=[name for name, _ in POSTS])
+def test_a_verb_is_not_a_link(
+    name: str, what: str, world: World, manager: User, as_user: Callable[[User], Client]
+) -> None:
+    assert as_user(manager).get(world.path(name, what)).status_code == 405
+
+
+def test_only_managers_open_the_back_office(request: pytest.FixtureRequest, world: World) -> None:
+    assert answers(reverse("admin:index"), "get", request) == ONLY_MANAGERS_ADMIN
+
+
+@pytest.mark.parametrize("role", ["salesperson", "coordinator", "dpo", "auditor"])
+def test_no_list_of_the_back_office_opens_for_others(
+    role: str, request: pytest.FixtureRequest, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(request.getfixturevalue(role))
+    for path in admin_lists():
+        assert client.get(path).status_code == 403, path
+
+
+def admin_lists() -> list[str]:
+    from django.contrib import admin
+
+    return [reverse(f"admin:{m._meta.app_label}_{m._meta.model_name}_changelist") for m in admin.site._registry]
+
+
+def test_each_list_of_the_back_office_opens_for_a_manager(
+    world: World, manager: User, as_user: Callable[[User], Client]
+) -> None:
+    client = as_user(manager)
+    for path in admin_lists():
+        assert client.get(path).status_code == 200, path
+        assert client.get(path, {"q": "murcia"}).status_code == 200, path
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != "admin":
+                yield from addresses(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+
+
+def test_every_address_is_in_the_matrix() -> None:
+    assert set(addresses(get_resolver())) == {name for name, *_ in MATRIX}
