@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import models
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from django.views.generic.edit import FormMixin, UpdateView
@@ -136,6 +138,17 @@ class VersionedUpdateView(BusinessRuleMixin, UpdateView[Any, Any]):
         current = self.get_queryset().get(pk=form.instance.pk)
         conflicts = form.conflicts_with(current)
         return self.render_to_response(self.get_context_data(form=form, conflicts=conflicts), status=409)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponseBase:
+    """Django's switch; for who is signed in the choice goes into the profile, which is what their pages follow."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    return i18n.set_language(request)
 
 
 @login_not_required
