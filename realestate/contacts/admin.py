@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from realestate.contacts import services
 from realestate.contacts.models import Consent, Contact, ContactPoint
+from realestate.contacts.reassign import ReassignMixin
 from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
 from realestate.core.text import normalise
-from realestate.salespeople.reassign import ReassignMixin
 from realestate.salespeople.views import user_of
 
 

@@ -47,7 +47,7 @@ class LeadFilterSet(filters.FilterSet):
     text = filters.CharFilter(label=_("Name, phone or e-mail"), method="by_text", max_length=100)
     state = filters.ChoiceFilter(label=_("State"), choices=State.choices, empty_label=_("Open ones"), method="by_state")
     stage = filters.MultipleChoiceFilter(
-        label=_("Stage"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple, distinct=False
+        label=_("Stage"), choices=Stage.choices, widget=forms.SelectMultiple(attrs={"size": 3}), distinct=False
     )
     salesperson = filters.ModelChoiceFilter(
         label=_("Salesperson"), queryset=cast(Any, people), empty_label=_("Anybody")

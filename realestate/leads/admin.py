@@ -1,0 +1,120 @@
+"""Leads in the back office. Stage and salesperson change by verbs only, so each change has its line."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from realestate.audit.services import difference, record, snapshot
+from realestate.contacts.reassign import ReassignMixin
+from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
+from realestate.core.text import normalise
+from realestate.leads import services
+from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+from realestate.salespeople.views import user_of
+
+
+class AuditedAdmin(BaseAdmin):
+    """Saves leave an audit line, as everywhere else."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
+        super().save_model(request, obj, form, change)
+        verb = "updated" if change else "created"
+        changes = difference(before, obj) if change else snapshot(obj)
+        record(actor=user_of(request), action=f"{obj._meta.model_name}.{verb}", subject=obj, changes=changes)
+
+
+class ByContactMixin:
+    """Search over the contact's normalised name, phone and e-mail."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        parent: Any = super()
+        found: tuple[models.QuerySet[Any], bool] = parent.get_search_results(request, queryset, normalise(search_term))
+        return found
+
+
+@admin.register(Lead)
+class LeadAdmin(ByContactMixin, ReassignMixin, AuditedAdmin):
+    list_display = ("contact", "stage", "source", "salesperson", "office", "listing", "received_at", "answered_at")
+    list_filter = ("stage", "source", "office", "salesperson")
+    list_select_related = ("contact", "salesperson", "office", "listing")
+    search_fields = ("contact__search_text", "listing__reference")
+    autocomplete_fields = ("contact", "office", "listing")
+    readonly_fields = (
+        "stage",
+        "salesperson",
+        "received_at",
+        "assigned_at",
+        "answered_at",
+        "stage_changed_at",
+        "closed_at",
+        "lost_reason",
+        "offer_amount",
+        "offer_currency",
+        "version",
+        "created_at",
+        "updated_at",
+    )
+    ordering = ("-received_at", "-id")
+    actions = ("reassign", "export_csv")
+    export_fields: ClassVar[tuple[str, ...]] = (
+        "pk",
+        "contact",
+        "stage",
+        "source",
+        "salesperson",
+        "office",
+        "listing",
+        "summary",
+        "received_at",
+        "answered_at",
+        "closed_at",
+        "lost_reason",
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leads begin with an enquiry or the quick add, which give them their first next action."""
+        return False
+
+    def hand_over(self, request: HttpRequest, row: Any, to: Any) -> None:
+        services.assign_lead(actor=user_of(request), lead=row, to=to)
+
+
+@admin.register(NextAction)
+class NextActionAdmin(ByContactMixin, ReadOnlyAdmin):
+    list_display = ("lead", "kind", "note", "due_at", "salesperson", "done_at")
+    list_filter = ("kind", "salesperson", ("done_at", admin.EmptyFieldListFilter))
+    list_select_related = ("lead__contact", "salesperson")
+    search_fields = ("lead__contact__search_text",)
+    ordering = ("-due_at", "-id")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ByContactMixin, ReadOnlyAdmin):
+    list_display = ("at", "kind", "direction", "contact", "listing", "actor")
+    list_filter = ("kind", "direction", "actor")
+    list_select_related = ("contact", "listing", "actor")
+    search_fields = ("contact__search_text",)
+
+
+@admin.register(Enquiry)
+class EnquiryAdmin(ReadOnlyAdmin):
+    list_display = ("received_at", "source", "channel", "name", "email", "phone", "lead", "listing")
+    list_filter = ("source", "channel")
+    list_select_related = ("lead__contact", "listing")
+    search_fields = ("name", "email", "phone", "external_id")
+
+
+@admin.register(Demand)
+class DemandAdmin(ByContactMixin, AuditedAdmin):
+    list_display = ("contact", "operation", "price_max", "currency", "office", "is_active", "expires_on")
+    list_filter = ("operation", "is_active", "office")
+    list_select_related = ("contact", "office")
+    search_fields = ("contact__search_text",)
+    autocomplete_fields = ("contact", "lead", "office")
+    date_hierarchy = "expires_on"
+    readonly_fields = ("version", "created_at", "updated_at")
