@@ -204,6 +204,14 @@ class Enquiry(TimeStampedModel):
     def __str__(self) -> str:
         return f"{self.get_source_display()}: {self.name}"
 
+    @property
+    def payload_lines(self) -> list[tuple[str, Any]]:
+        """The raw payload by name, whatever shape a portal sent it in."""
+        payload: Any = self.payload
+        if isinstance(payload, dict):
+            return list(payload.items())
+        return [("", payload)] if payload else []
+
 
 def default_expiry() -> date:
     """A demand is forgotten after six months unless renewed."""

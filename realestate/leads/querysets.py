@@ -107,7 +107,9 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
     def for_detail(self) -> Self:
         return self.select_related("contact", "salesperson", "listing", "office").prefetch_related(
             "contact__points",
-            Prefetch("next_actions", queryset=self._actions().filter(done_at__isnull=True).order_by("due_at", "pk")),
+            Prefetch(
+                "next_actions", queryset=self._actions().open().select_related("salesperson").order_by("due_at", "pk")
+            ),
             "enquiries",
         )
 
