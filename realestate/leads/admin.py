@@ -43,7 +43,8 @@ class LeadAdmin(ByContactMixin, ReassignMixin, AuditedAdmin):
     list_filter = ("stage", "source", "office", "salesperson")
     list_select_related = ("contact", "salesperson", "office", "listing")
     search_fields = ("contact__search_text", "listing__reference")
-    autocomplete_fields = ("contact", "office", "listing")
+    autocomplete_fields = ("contact", "office")
+    raw_id_fields = ("listing",)
     readonly_fields = (
         "stage",
         "salesperson",
