@@ -1,6 +1,6 @@
 """The back office's bases: no counting of big tables, Spanish too, exports that a spreadsheet cannot run."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages

@@ -16,7 +16,7 @@ from realestate.core.models import OutgoingEmail
 def queue_email(
     *, recipient: str, template: str, context: dict[str, Any], language: str, reply_to: str = ""
 ) -> OutgoingEmail:
-    """Write one mail into the outbox, from ``subject.txt``, ``body.txt`` and ``body.html`` of templates/emails/<template>.
+    """Write one mail into the outbox, from subject.txt, body.txt and body.html in templates/emails/<template>.
 
     It is sent only if the surrounding transaction commits.
     """

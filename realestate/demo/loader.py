@@ -37,7 +37,6 @@ STAGES = (
     (Stage.WON, 10),
     (Stage.LOST, 45),
 )
-HOURS = (9, 10, 11, 12, 13, 16, 17, 18, 19)
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _waiting(
 def _a_working_moment(now: datetime, rng: random.Random) -> datetime:
     """Some moment of the last ninety days, mostly in office hours, never in the last three."""
     day = today() - timedelta(days=int(DAYS * rng.random() ** 1.3))
-    at = local_midnight(day) + timedelta(hours=rng.choice(HOURS), minutes=rng.randint(0, 59))
+    at = local_midnight(day) + timedelta(hours=rng.choice(stories.HOURS), minutes=rng.randint(0, 59))
     return min(at, now - timedelta(hours=3, minutes=rng.randint(0, 600)))
 
 
@@ -226,7 +225,7 @@ def _plan_viewing(story: Story, days: int, hour: int, now: datetime, rng: random
         ends_at=start + timedelta(minutes=45),
         place=story.listing.address,
     )
-    story.clock = now - timedelta(hours=rng.uniform(3, 30))
+    story.clock = max(story.clock, now - timedelta(hours=rng.uniform(3, 30)))
     story.move(Stage.VIEWING)
     action = NextAction(
         lead=story.lead,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from realestate.agenda.models import Viewing
 from realestate.contacts.models import Contact
+from realestate.core.dates import local_midnight, today
 from realestate.demo import people
 from realestate.leads.choices import (
     CLOSED_STAGES,
@@ -38,6 +39,7 @@ LOST_REASONS = (
     (LostReason.POSTPONED, 10),
     (LostReason.FINANCING, 5),
 )
+HOURS = (9, 10, 11, 12, 13, 16, 17, 18, 19)
 # Minutes ago, in the pool or not: what waits for an answer when the demo is opened.
 WAITING = ((2, False), (4, True), (14, False), (25, True), (55, False), (130, True), (300, False), (1500, False))
 
@@ -230,10 +232,12 @@ def close(story: Story, stage: str) -> None:
 
 def plan(story: Story) -> None:
     """What comes next: most of it in the coming days, some today, a little overdue."""
-    rng, now = story.rng, story.now
+    rng = story.rng
     kind = rng.choice(tuple(people.PLANS))
-    days = rng.choices([rng.uniform(-3, -0.2), rng.uniform(0.02, 0.3), rng.uniform(1, 12)], [12, 18, 70])[0]
-    due = (now + timedelta(days=days)).replace(minute=rng.choice([0, 15, 30]), second=0, microsecond=0)
+    days = rng.choices([rng.randint(-3, -1), 0, rng.randint(1, 12)], [12, 18, 70])[0]
+    due = local_midnight(today() + timedelta(days=days)) + timedelta(
+        hours=rng.choice(HOURS), minutes=rng.choice([0, 15, 30])
+    )
     story.actions.append(
         NextAction(lead=story.lead, salesperson=story.actor, kind=kind, due_at=due, note=rng.choice(people.PLANS[kind]))
     )
