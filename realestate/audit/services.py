@@ -72,10 +72,9 @@ def seal_lines(*, settle: timedelta = SETTLE, limit: int = 5000) -> int:
 
 def find_broken_line() -> AuditLine | None:
     """The first line whose seal no longer fits, or None when the chain is whole."""
-    previous, sequence = "", 0
+    previous = ""
     line: AuditLine
-    for line in AuditLine.objects.sealed().iterator(chunk_size=2000):
-        sequence += 1
+    for sequence, line in enumerate(AuditLine.objects.sealed().iterator(chunk_size=2000), start=1):
         if line.sequence != sequence or line.previous_hash != previous or line.hash != line.seal(previous):
             return line
         previous = line.hash

@@ -6,24 +6,13 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from realestate.audit.services import difference, record, snapshot
 from realestate.contacts.reassign import ReassignMixin
-from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
+from realestate.core.admin import ReadOnlyAdmin
 from realestate.core.text import normalise
 from realestate.leads import services
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+from realestate.salespeople.admin import AuditedAdmin
 from realestate.salespeople.views import user_of
-
-
-class AuditedAdmin(BaseAdmin):
-    """Saves leave an audit line, as everywhere else."""
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        before = snapshot(type(obj)._default_manager.get(pk=obj.pk)) if change else {}
-        super().save_model(request, obj, form, change)
-        verb = "updated" if change else "created"
-        changes = difference(before, obj) if change else snapshot(obj)
-        record(actor=user_of(request), action=f"{obj._meta.model_name}.{verb}", subject=obj, changes=changes)
 
 
 class ByContactMixin:

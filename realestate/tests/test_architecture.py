@@ -9,7 +9,20 @@ from django.conf import settings
 from django.core import checks
 from django.db import models
 
-ROOMS = "core audit salespeople contacts listings leads deals agenda portals privacy reports demo".split()
+ROOMS = (
+    "core",
+    "audit",
+    "salespeople",
+    "contacts",
+    "listings",
+    "leads",
+    "deals",
+    "agenda",
+    "portals",
+    "privacy",
+    "reports",
+    "demo",
+)
 OURS = [config for config in apps.get_app_configs() if config.name.startswith("realestate.")]
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if "emails" not in path.parts]

@@ -34,7 +34,13 @@ def book(lead: Lead, actor: User, **values: object) -> Viewing:
     listing = values.pop("listing", None) or ListingFactory()
     at = values.pop("starts_at", start)
     return book_viewing(
-        actor=actor, lead=lead, listing=listing, salesperson=actor, starts_at=at, minutes=45, **values  # type: ignore[arg-type]
+        actor=actor,
+        lead=lead,
+        listing=listing,
+        salesperson=actor,
+        starts_at=at,
+        minutes=45,
+        **values,  # type: ignore[arg-type]
     )
 
 
@@ -72,7 +78,7 @@ def test_a_later_stage_is_left_alone(lead: Lead, salesperson: User) -> None:
 def test_a_listing_is_not_shown_twice_at_once(lead: Lead, salesperson: User, colleague: User) -> None:
     viewing = book(lead, salesperson)
     other = LeadFactory(office=lead.office, salesperson=colleague)
-    with pytest.raises(BusinessRuleError, match="property|inmueble"):
+    with pytest.raises(BusinessRuleError, match=r"property|inmueble"):
         book(other, colleague, listing=viewing.listing, starts_at=viewing.starts_at + timedelta(minutes=30))
 
 

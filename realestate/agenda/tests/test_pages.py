@@ -18,7 +18,12 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Europe/Madrid"))
 def viewing(user: User, start: datetime, **values: Any) -> Viewing:
     lead = LeadFactory(office=user.office, salesperson=user)
     return ViewingFactory(
-        lead=lead, salesperson=user, office=user.office, starts_at=start, ends_at=start + timedelta(minutes=45), **values
+        lead=lead,
+        salesperson=user,
+        office=user.office,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=45),
+        **values,
     )
 
 

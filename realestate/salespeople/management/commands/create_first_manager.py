@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 def first_manager_without_password() -> User | None:
     """The only account, when it is a manager's who has not used the link yet."""
-    users = list(User.objects.all()[:2])
+    users: list[User] = list(User.objects.all()[:2])
     if len(users) == 1 and users[0].is_manager and not users[0].has_usable_password():
         return users[0]
     return None
