@@ -63,7 +63,7 @@ class LeadFilterSet(filters.FilterSet):
     )
     unanswered = _tick(_("Not answered yet"), "by_unanswered")
     unassigned = _tick(_("In the pool"), "by_unassigned")
-    without_action = _tick(_("Without a next action"), "by_without_action")
+    without_action = _tick(_("No next action"), "by_without_action")
 
     class Meta:
         model = Lead

@@ -123,7 +123,7 @@ class Lead(VersionedModel):
     @property
     def row_clock(self) -> Clock:
         """The short form for lists: the page words it and lets it tick."""
-        return replace(self.clock, text="") if self.clock.state != "done" else self.clock
+        return replace(self.clock, text="") if self.is_open or self.answered_at else self.clock
 
     @property
     def next_kind_label(self) -> str:
