@@ -42,7 +42,7 @@ EXACT = {
     "swimming pool", "swimmingpool", "community pool", "communal pool", "communal swimmingpool", "air conditioner",
     "fully furnished", "garage", "piscina", "piscina comunitaria", "jardin", "terraza", "balcon", "ascensor", "garaje",
     "plaza de garaje", "trastero", "aire acondicionado", "calefaccion", "chimenea", "amueblado", "vistas al mar",
-    "barbacoa",
+    "barbacoa", "cerca de la playa", "cocina equipada", "armarios empotrados", "golf",
 }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ INLAND_TYPES = (
     ["flat"] * 13 + ["penthouse"] * 3 + ["duplex"] * 2 + ["terraced"] * 4 + ["detached"] * 4 + ["semi_detached"] * 2
     + ["country_house"] * 3 + ["garage"] * 4 + ["land"] * 4 + ["retail"] * 3 + ["office"] * 2
 )  # fmt: skip
-RENTALS = ["flat"] * 13 + ["studio"] * 2 + ["penthouse"] * 2 + ["terraced"] * 3 + ["duplex", "retail", "office", "flat"]
+RENTALS = ["flat"] * 13 + ["studio"] * 3 + ["penthouse"] * 2 + ["terraced"] * 3 + ["duplex", "retail", "office", "flat"]
 SPANISH = {
     "pool": "Piscina comunitaria",
     "own_pool": "Piscina",
