@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000  # 12 MP phones and 45 MP cameras pass, bombs do not
 MAX_BYTES = 30 * 1024 * 1024
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # phones' MPO files are JPEGs with more behind
 
 
 def open_picture(file: IO[bytes] | Any, *, max_width: int | None = None) -> Image.Image:
