@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "realestate.core.health.HealthMiddleware",  # first: probes know no host name
     "realestate.core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
