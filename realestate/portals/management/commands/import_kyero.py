@@ -94,7 +94,7 @@ class Command(BaseCommand):
         def show(report: ImportReport) -> None:
             share = min(1.0, stream.done / stream.size) if stream.size else 0.0
             bar = ("█" * round(share * BAR)).ljust(BAR, "░") if stream.size else ""
-            self.stderr.write(f"\r{bar} {share:4.0%}  {report.read}", ending="")
+            self.stderr.write(f"\r{bar} {share:4.0%}  {report.read}", str, ending="")
             self.stderr.flush()
 
         return show
