@@ -61,7 +61,8 @@ class DemandForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["zones"] = ", ".join(self.instance.zones)
+        if not isinstance(self.initial.get("zones"), str):
+            self.initial["zones"] = ", ".join(self.instance.zones)
         if not self.instance.pk:
             self.initial["must_haves"] = DEFAULT_MUSTS
             self.initial["expires_on"] = default_expiry()
