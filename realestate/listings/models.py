@@ -343,7 +343,8 @@ class Photo(TimeStampedModel):
         indexes = [models.Index(fields=["listing", "position"], name="photo_order")]
 
     def __str__(self) -> str:
-        return f"{self.listing_id} {pgettext_lazy('nth photo', 'photo')} {self.position + 1}"
+        word = pgettext_lazy("nth photo", "photo")
+        return f"{self.listing_id} {word} {self.position + 1}"
 
     def url(self, width: int, extension: str = "webp") -> str:
         """Its address in one of WIDTHS; empty for a photo that stays at its source."""
