@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "realestate" / "locale" / "es" / "LC_MESSAGES" / "django.po"
 # Where each function keeps its context, its text and its plural.
-TEXT_AT = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
+TEXT_AT = {"gettext": 0, "gettext_noop": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*(?::\w+)?\}")
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(({LITERAL}(?:\s*,\s*{LITERAL})*)")
