@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -94,11 +94,29 @@ class Counter(models.Model):
     def take(cls, name: str) -> int:
         """The next number of this counter; safe when several people ask at once."""
         with transaction.atomic():
-            cls.objects.get_or_create(name=name)
-            counter = cls.objects.select_for_update().get(name=name)  # the row lock makes numbers unique
+            counter = cls.objects.select_for_update().filter(name=name).first()
+            if counter is None:
+                cls._start(name)
+                counter = cls.objects.select_for_update().get(name=name)  # the row lock makes numbers unique
             counter.value += 1
             counter.save(update_fields=["value"])
             return counter.value
+
+    @classmethod
+    def _start(cls, name: str) -> None:
+        """Add the row, unless somebody has just done so.
+
+        On MySQL an INSERT that meets a duplicate keeps a shared lock, and two of those wait for each other for ever;
+        ON DUPLICATE KEY UPDATE takes the exclusive one at once.
+        """
+        if connection.vendor == "mysql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO core_counter (name, value) VALUES (%s, 0) ON DUPLICATE KEY UPDATE value = value",
+                    [name],
+                )
+        else:
+            Counter.objects.bulk_create([Counter(name=name)], ignore_conflicts=True)
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):

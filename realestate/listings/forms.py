@@ -297,7 +297,9 @@ class UploadForm(forms.Form):
     photos = forms.FileField(
         label=_("Photos"),
         help_text=_("JPEG, PNG, WebP or GIF, up to 30 MB each."),
-        widget=MultipleFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}),
+        widget=MultipleFileInput(
+            attrs={"class": "form-control", "accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

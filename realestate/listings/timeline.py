@@ -102,8 +102,14 @@ def _price_in_words(changes: dict[str, Any]) -> str:
     value = changes.get("close_price", changes.get("price"))
     currency = str(changes.get("currency", ""))
     if isinstance(value, list):
-        before, after = (_money(one, currency) for one in value)
+        before, after = _money(value[0], currency), _price(value[1], currency, changes)
         return f"{before} → {after}"
+    return _price(value, currency, changes)
+
+
+def _price(value: Any, currency: str, changes: dict[str, Any]) -> str:
+    if value is None and changes.get("price_on_request"):
+        return _("Price on request")
     return _money(value, currency)
 
 

@@ -122,7 +122,13 @@ def create_operation(*, actor: User | None, listing: Listing, values: OperationV
         raise BusinessRuleError(_("This listing is already offered in this way.")) from error
     if price is not None or values.price_on_request:
         _note_price(actor, operation)
-    changes = {"operation": operation.kind, "price": price, "currency": currency, "status": operation.status}
+    changes = {
+        "operation": operation.kind,
+        "price": price,
+        "currency": currency,
+        "price_on_request": operation.price_on_request,
+        "status": operation.status,
+    }
     record(actor=actor, action="operation.added", subject=listing, changes=changes)
     return operation
 

@@ -4,6 +4,7 @@ from pathlib import PurePath
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -12,6 +13,7 @@ from realestate.core.errors import BusinessRuleError
 from realestate.listings import services
 from realestate.listings.models import Listing, Photo
 from realestate.listings.photos import delete_files, make_variants, variant_name
+from realestate.listings.tasks import make_variants as make_variants_task
 from realestate.listings.tests.pictures import jpeg
 from realestate.salespeople.models import User
 from realestate.tests.factories import ListingFactory, PhotoFactory
@@ -89,9 +91,10 @@ def test_fifty_photos_are_the_most() -> None:
         services.add_photo(actor=None, listing=listing, upload=jpeg())
 
 
-def test_the_task_makes_the_smaller_sizes(django_capture_on_commit_callbacks: object, run_tasks: object) -> None:
+def test_the_task_makes_the_smaller_sizes() -> None:
     photo = services.add_photo(actor=None, listing=ListingFactory(), upload=jpeg(2000, 1500))
-    run_tasks()  # type: ignore[operator]
+    assert DBTaskResult.objects.get().args_kwargs == {"args": [photo.pk], "kwargs": {}}
+    make_variants_task.func(photo.pk)
     photo.refresh_from_db()
     assert photo.status == "ready"
     for width in Photo.WIDTHS:
