@@ -75,7 +75,7 @@ class UserAdminForm(forms.ModelForm[User]):
 @admin.register(User)
 class UserAdmin(AuditedAdmin):
     form = UserAdminForm
-    list_display = ("get_full_name", "email", "role", "office", "team", "is_active", "last_login")
+    list_display = ("__str__", "email", "role", "office", "team", "is_active", "last_login")
     list_filter = ("role", "office", "is_active")
     list_select_related = ("office", "team")
     search_fields = ("email", "first_name", "last_name")
