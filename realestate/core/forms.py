@@ -68,6 +68,8 @@ class VersionedForm(forms.ModelForm[Any]):
                 continue
             theirs = field.prepare_value(self.stored_value(current, name))
             typed = self[name].value()
+            if isinstance(typed, str):
+                typed = typed.replace("\r\n", "\n")  # browsers send a text area's lines so
             if field.has_changed(theirs, typed):
                 conflicts.append(Conflict(str(field.label or name), said(field, typed), said(field, theirs)))
         data = cast(Any, self.data).copy()

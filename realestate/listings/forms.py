@@ -193,6 +193,9 @@ class ListingForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")  # else an untouched text would count as changed
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
             self.add_error("longitude", _("Give both coordinates or none."))
         return cleaned
@@ -204,10 +207,7 @@ class ListingForm(VersionedForm):
 
     def texts(self) -> dict[str, tuple[str, str]]:
         cleaned = self.cleaned_data
-        return {
-            code: (cleaned[f"text_{code}_title"], cleaned[f"text_{code}_description"].replace("\r\n", "\n"))
-            for code, _name in LANGUAGES
-        }
+        return {code: (cleaned[f"text_{code}_title"], cleaned[f"text_{code}_description"]) for code, _name in LANGUAGES}
 
 
 class ListingCreateForm(ListingForm):

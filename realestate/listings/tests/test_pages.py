@@ -188,6 +188,19 @@ def test_two_tabs_show_both_values_and_lose_neither(as_user: SignIn, salesperson
     assert Listing.objects.get().town == "Lorca"
 
 
+def test_the_line_ends_of_browsers_are_no_change(as_user: SignIn, salesperson: User, listing: Listing) -> None:
+    texts = {"es": ("Piso", "Uno\n\nDos")}
+    services.update_listing(actor=salesperson, listing=listing, values={"notes": "a\nb"}, texts=texts)
+    url = reverse("listings:update", args=[listing.reference])
+    client = as_user(salesperson)
+    browser = {"text_es_description": "Uno\r\n\r\nDos", "notes": "a\r\nb"}
+    mine = filled(client, url, town="Lorca", **browser)
+    client.post(url, filled(client, url, town="Yecla", **browser))
+    assert list(AuditLine.objects.about(listing)[0].changes) == ["town"]
+    response = client.post(url, mine)
+    assert [conflict.yours for conflict in response.context["conflicts"]] == ["Lorca"]
+
+
 def test_a_price_changed_in_two_tabs_shows_both(as_user: SignIn, salesperson: User, listing: Listing) -> None:
     operation = OperationFactory(listing=listing, price=Decimal(100))
     url = reverse("listings:set_price", args=[listing.reference, operation.pk])
