@@ -48,3 +48,11 @@ _("Ensure this value is less than or equal to %(limit_value)s.")
 _("Ensure this value is greater than or equal to %(limit_value)s.")
 _("No file was submitted.")
 _("Upload a valid image. The file you uploaded was either not an image or a corrupted image.")
+
+# The back office
+_("Welcome,")
+_("Select %s")
+_("Select %s to change")
+_("Select %s to view")
+_("Start typing to filter…")
+_("Please correct the error below.")
