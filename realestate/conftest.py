@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.cache import cache
@@ -88,9 +89,11 @@ def run_tasks(db: None) -> Callable[[], None]:
     """Let the background worker do all that waits, as it would a second later."""
 
     def run() -> None:
-        call_command(
-            "db_worker", queue_name="*", batch=True, startup_delay=False, interval=0, verbosity=0, reload=False
-        )
+        # The worker starts each round without its old connection; here that one holds the test's transaction.
+        with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+            call_command(
+                "db_worker", queue_name="*", batch=True, startup_delay=False, interval=0, verbosity=0, reload=False
+            )
 
     return run
 
