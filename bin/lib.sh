@@ -99,8 +99,9 @@ $(names_elsewhere)"
   command -v pkg-config >/dev/null || { missing+=(pkg-config) && why+=("pkg-config"); }
   has_mysql_library || { missing+=(default-libmysqlclient-dev) && why+=("MySQL client library"); }
   [[ ${#missing[@]} == 0 ]] && return
-  if [[ ${missing[*]} == *python* && $python != /usr/bin/* ]]; then
-    fail "$python comes without its $(join "${why[@]}"). Install it whole, or put another Python 3.11 or later first in PATH."
+  if [[ ${missing[*]} == *python* && $(readlink -f "$python") != /usr/bin/* ]]; then
+    fail "$python is not the system's and is incomplete. Missing: $(join "${why[@]}").
+Install it whole, or put another Python 3.11 or later first in PATH."
   fi
   need_packages "$(join "${why[@]}")" "${missing[@]}"
 }
