@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from realestate.contacts import services
 from realestate.contacts.models import Consent, Contact, ContactPoint
@@ -29,7 +30,7 @@ class ContactPointInline(admin.TabularInline[ContactPoint, Contact]):
 
 @admin.register(Contact)
 class ContactAdmin(ReassignMixin, BaseAdmin):
-    list_display = ("name", "kind", "town", "salesperson", "office", "created_at")
+    list_display = ("called", "kind", "town", "salesperson", "office", "created_at")
     list_filter = ("kind", "office", "salesperson")
     list_select_related = ("salesperson", "office")
     search_fields = ("search_text",)
@@ -47,6 +48,10 @@ class ContactAdmin(ReassignMixin, BaseAdmin):
         "office",
         "created_at",
     )
+
+    @admin.display(description=_("name"))
+    def called(self, contact: Contact) -> str:
+        return contact.name
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
