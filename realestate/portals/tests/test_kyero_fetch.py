@@ -8,9 +8,17 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from realestate.portals import fetch
 from realestate.portals.fetch import FetchError, is_public, open_url
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The reasons are matched by their English words."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.mark.parametrize(
