@@ -68,6 +68,12 @@ def test_a_template_holds_no_inline_script_or_style(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(settings.BASE_DIR / "templates")))
+def test_a_key_is_never_written_with_a_thousands_separator(path: Path) -> None:
+    """Numbers are shown as people write them: in an address or a value, 1.234 would be another record."""
+    assert not re.search(r"\{\{ *[\w.]*\bpk *\}\}", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(settings.BASE_DIR / "templates")))
 def test_a_template_is_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 150
 

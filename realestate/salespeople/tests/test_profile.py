@@ -67,3 +67,14 @@ def test_other_sessions_can_be_ended(salesperson: User) -> None:
     assert len(desk.get("/profile/").context["sessions"]) == 2
     desk.post("/profile/sessions/end-others/")
     assert (desk.get("/").status_code, phone.get("/").status_code) == (200, 302)
+
+
+def test_the_portrait_stands_beside_the_name(
+    salesperson: User, colleague: User, as_user: Callable[[User], Client]
+) -> None:
+    photo = SimpleUploadedFile("yo.jpg", picture(), "image/jpeg")
+    as_user(salesperson).post("/profile/", fields(salesperson, photo=photo))
+    client = as_user(colleague)
+    path = f"/team/{salesperson.pk}/photo/"
+    assert path in client.get("/team/").content.decode()
+    assert client.get(path).headers["Content-Type"] == "image/jpeg"
