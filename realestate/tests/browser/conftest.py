@@ -55,6 +55,17 @@ HEIGHTS = {1280: 900, 390: 844}
 SIZES_AND_LANGUAGES = [(1280, "es"), (390, "es"), (1280, "en"), (390, "en")]
 
 
+# A change of scheme reaches the screen with the next frames, transitions after it: half-way colours are nobody's.
+SETTLE = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const pause = new Promise((done) => setTimeout(done, 3000));
+  await frame();
+  await frame();
+  await Promise.race([pause, Promise.allSettled(document.getAnimations().map((one) => one.finished))]);
+  await frame();
+}"""
+
+
 class Journey:
     """One person's browser: speaks their language, and remembers everything that went wrong in it."""
 
@@ -135,6 +146,7 @@ class Journey:
         problems: list[str] = []
         for scheme in ("light", "dark") if self.language == "es" else ("light",):
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            self.page.evaluate(SETTLE)
             self.shoot(f"{name}-{scheme}")
             self.page.evaluate(AXE)
             problems += [f"[{scheme}] {one}" for one in self.page.evaluate(RUN_AXE)]
