@@ -78,7 +78,7 @@ def fix_double_encoding(text: str, language: str = "") -> str:
         fixed = PUNCTUATION.sub(decoded, LATIN.sub(decoded, text))
         if fixed != text:
             fixed = EXTENDED.sub(decoded, fixed)
-        if CYRILLIC.search(fixed):
+        if language in {"", "ru"} and CYRILLIC.search(fixed):  # "Ñ¡" is right in Spanish
             fixed = CYRILLIC_LETTER.sub(decoded, fixed)
         if fixed == text:
             break

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from realestate.portals.kyero import FeedError, Limits, ParsedListing, RejectedListing, read_feed, types
@@ -277,5 +277,7 @@ def test_text_that_is_encoded_twice_always_comes_to_an_end(value: str) -> None:
 
 @settings(max_examples=min(EXAMPLES, 2000), deadline=None, database=None)
 @given(st.text(alphabet="abcdeSTÁÉÍÓÚÑáéíóúñüç ,.¿¡ªº²€", max_size=200))
+@example("Ñ¡Ñ¡")
+@example("Ñ€Ñ€Ñ€")
 def test_right_spanish_text_is_never_touched(value: str) -> None:
     assert fix_double_encoding(value, "es") == value
