@@ -70,10 +70,12 @@ INSTALLED_APPS = [
     "realestate.audit",
     "realestate.salespeople",
     "realestate.contacts",
+    "realestate.documents",
     "realestate.listings",
     "realestate.leads",
     "realestate.agenda",
     "realestate.portals",
+    "realestate.ownerroom",
     "realestate.reports",
     "realestate.demo",
 ]

@@ -29,6 +29,10 @@ class Contact(VersionedModel):
     company_name = models.CharField(_("company"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="es")
     town = models.CharField(_("town"), max_length=100, blank=True)
+    tax_id = models.CharField(
+        _("identity or tax number"), max_length=20, blank=True, help_text=_("The number only, never a picture of it.")
+    )
+    address = models.CharField(_("postal address"), max_length=250, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="contacts")
     salesperson = models.ForeignKey(

@@ -141,3 +141,192 @@ class Language(models.TextChoices):
     PT = "pt", _("Portuguese")
     RU = "ru", _("Russian")
     SV = "sv", _("Swedish")
+
+
+class Condition(models.TextChoices):
+    """The state of the building."""
+
+    NEW = "new", pgettext_lazy("condition", "New")
+    AS_NEW = "as_new", pgettext_lazy("condition", "As new")
+    GOOD = "good", pgettext_lazy("condition", "Good")
+    TO_UPDATE = "to_update", _("To be updated")
+    TO_RENOVATE = "to_renovate", _("To be renovated")
+    RUIN = "ruin", pgettext_lazy("condition", "Ruin")
+    UNDER_CONSTRUCTION = "building", _("Under construction")
+
+
+class Orientation(models.TextChoices):
+    """Where the main façade looks."""
+
+    NORTH = "n", _("North")
+    NORTH_EAST = "ne", _("North-east")
+    EAST = "e", _("East")
+    SOUTH_EAST = "se", _("South-east")
+    SOUTH = "s", _("South")
+    SOUTH_WEST = "sw", _("South-west")
+    WEST = "w", _("West")
+    NORTH_WEST = "nw", _("North-west")
+
+
+class Heating(models.TextChoices):
+    """How it is heated."""
+
+    NONE = "none", pgettext_lazy("heating", "None")
+    GAS = "gas", _("Gas boiler")
+    ELECTRIC = "electric", _("Electric radiators")
+    HEAT_PUMP = "heat_pump", _("Heat pump")
+    CENTRAL = "central", _("Central, of the building")
+    OIL = "oil", _("Oil boiler")
+    UNDERFLOOR = "underfloor", _("Underfloor")
+    BIOMASS = "biomass", _("Wood or pellets")
+
+
+class Occupancy(models.TextChoices):
+    """Who is inside (Ley 12/2023 art. 31 asks for it)."""
+
+    EMPTY = "empty", pgettext_lazy("occupancy", "Empty")
+    OWNER = "owner", _("Lived in by the owner")
+    LET = "let", _("Let to tenants")
+    OCCUPIED = "occupied", _("Occupied without title")
+
+
+class CertificateStatus(models.TextChoices):
+    """Where a certificate that some regions ask for stands."""
+
+    AVAILABLE = "available", pgettext_lazy("certificate", "Available")
+    IN_PROCESS = "in_process", _("In process")
+    EXEMPT = "exempt", _("Exempt")
+    MISSING = "missing", _("Missing")
+
+
+class PhotoKind(models.TextChoices):
+    """A picture, or a drawing of the floor."""
+
+    PHOTO = "photo", pgettext_lazy("kind of picture", "Photo")
+    PLAN = "plan", pgettext_lazy("kind of picture", "Floor plan")
+
+
+class Room(models.TextChoices):
+    """What a photo shows."""
+
+    FACADE = "facade", _("Façade")
+    HALL = "hall", _("Hall")
+    LIVING_ROOM = "living_room", _("Living room")
+    KITCHEN = "kitchen", _("Kitchen")
+    BEDROOM = "bedroom", _("Bedroom")
+    BATHROOM = "bathroom", _("Bathroom")
+    TERRACE = "terrace", _("Terrace")
+    GARDEN = "garden", _("Garden")
+    POOL = "pool", _("Swimming pool")
+    GARAGE = "garage", _("Garage")
+    VIEWS = "views", pgettext_lazy("room", "Views")
+    COMMON = "common", _("Shared areas")
+    OTHER = "other", pgettext_lazy("room", "Other")
+
+
+class FileCategory(models.TextChoices):
+    """What a document of a listing is."""
+
+    DEED = "deed", _("Title deed")
+    LAND_REGISTRY = "land_registry", _("Land registry extract")
+    CADASTRE = "cadastre", _("Cadastral record")
+    ENERGY = "energy", _("Energy certificate")
+    HABITABILITY = "habitability", _("Habitability certificate")
+    MANDATE = "mandate", _("Mandate")
+    PLAN = "plan", _("Plans")
+    COMMUNITY = "community", _("Community of owners")
+    TAX = "tax", _("Taxes")
+    IDENTITY = "identity", _("Identity")
+    CONTRACT = "contract", _("Contract")
+    REPORT = "report", _("Report")
+    OTHER = "other", pgettext_lazy("document", "Other")
+
+
+class FileVisibility(models.TextChoices):
+    """Who may open a document of a listing."""
+
+    RIGHTS = "rights", _("Who may see the owner's data")
+    AGENCY = "agency", _("Everybody in the agency")
+    OWNER = "owner", _("The owner too, in their room")
+
+
+class MandateKind(models.TextChoices):
+    """How the owner binds the agency (RESO ListingAgreement)."""
+
+    OPEN = "open", _("Open")
+    SOLE_AGENT = "sole_agent", _("Sole agent")
+    EXCLUSIVE = "exclusive", _("Exclusive")
+    EXCLUSIVE_SHARED = "exclusive_shared", _("Exclusive, shared with others")
+
+
+EXCLUSIVE_MANDATES = frozenset({"sole_agent", "exclusive", "exclusive_shared"})
+
+
+class MandateStatus(models.TextChoices):
+    """Where a mandate stands: draft → sent → signed (withdrawal window) → active → expiring → over."""
+
+    DRAFT = "draft", pgettext_lazy("mandate", "Draft")
+    SENT = "sent", pgettext_lazy("mandate", "Sent to be signed")
+    SIGNED = "signed", _("Signed, may still be revoked")
+    ACTIVE = "active", pgettext_lazy("mandate", "In force")
+    EXPIRING = "expiring", _("Ends soon")
+    EXPIRED = "expired", pgettext_lazy("mandate", "Expired")
+    RENEWED = "renewed", _("Renewed by another")
+    WITHDRAWN = "withdrawn", pgettext_lazy("mandate", "Withdrawn")
+
+
+# A mandate in one of these lets the agency advertise.
+MANDATE_IN_FORCE = frozenset({"active", "expiring"})
+
+
+class FeeKind(models.TextChoices):
+    """How the agency's fee is worked out."""
+
+    PERCENT = "percent", _("Percentage of the price")
+    FIXED = "fixed", _("Fixed amount")
+    MONTHS = "months", _("Months of rent")
+
+
+class FeePayer(models.TextChoices):
+    """Who pays the agency."""
+
+    OWNER = "owner", pgettext_lazy("pays the fee", "Owner")
+    BUYER = "buyer", pgettext_lazy("pays the fee", "Buyer or tenant")
+    BOTH = "both", pgettext_lazy("pays the fee", "Both, half each")
+
+
+class ProspectStatus(models.TextChoices):
+    """Where the winning of a property stands."""
+
+    NEW = "new", pgettext_lazy("prospect", "New")
+    CONTACTED = "contacted", pgettext_lazy("prospect", "Contacted")
+    VALUED = "valued", _("Valued")
+    WON = "won", pgettext_lazy("prospect", "Won")
+    LOST = "lost", pgettext_lazy("prospect", "Lost")
+
+
+class KeyPlace(models.TextChoices):
+    """Where a set of keys is."""
+
+    OFFICE = "office", _("In the office")
+    OUT = "out", _("Taken out")
+    OWNER = "owner", _("Given back to the owner")
+    LOST = "lost", pgettext_lazy("keys", "Lost")
+
+
+class Channel(models.TextChoices):
+    """Where an advertisement may appear; publish rules name the ones that they apply to."""
+
+    WEB = "web", _("Public pages")
+    KYERO = "kyero", "Kyero"
+    IDEALISTA = "idealista", "idealista"
+    BLM = "blm", "BLM"
+    API = "api", "API"
+
+
+class Light(models.TextChoices):
+    """Whether an operation may be advertised on a channel."""
+
+    GREEN = "green", _("Green: may be published")
+    AMBER = "amber", _("Amber: a manager decides")
+    RED = "red", _("Red: may not be published")

@@ -2,17 +2,28 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from realestate.core.querysets import ScopedQuerySet
 from realestate.core.text import normalise
-from realestate.listings.choices import OPEN_STATUSES, PUBLIC_STATUSES
+from realestate.listings.choices import MANDATE_IN_FORCE, OPEN_STATUSES, PUBLIC_STATUSES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from realestate.core.querysets import AnyUser
-    from realestate.listings.models import Listing, ListingSource, Operation, Photo
+    from realestate.listings.models import (
+        BulkEdit,
+        Development,
+        KeySet,
+        Listing,
+        ListingFile,
+        ListingSource,
+        Mandate,
+        Operation,
+        Photo,
+        Prospect,
+    )
 
 
 class ListingQuerySet(ScopedQuerySet["Listing"]):
@@ -123,3 +134,55 @@ class PhotoQuerySet(ScopedQuerySet["Photo"]):
 class ListingSourceQuerySet(ScopedQuerySet["ListingSource"]):
     def visible_to(self, user: "AnyUser") -> Self:
         return self if user.is_authenticated else self.none()
+
+
+class MandateQuerySet(ScopedQuerySet["Mandate"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """That there is a mandate is for everybody in the agency; its terms are guarded like the owner's data."""
+        return self if user.is_authenticated else self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(status__in=MANDATE_IN_FORCE)
+
+
+class KeySetQuerySet(ScopedQuerySet["KeySet"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self if user.is_authenticated else self.none()
+
+
+class ProspectQuerySet(ScopedQuerySet["Prospect"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Those who read everything see all; others their own, and what nobody has yet in their offices."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.reads_everything:
+            return self
+        mine = Q(salesperson=user)
+        offices = Q(office__in=user.office_ids)
+        return self.filter(mine | offices if user.is_coordinator else mine | (offices & Q(salesperson=None)))
+
+
+class DevelopmentQuerySet(ScopedQuerySet["Development"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self if user.is_authenticated else self.none()
+
+
+class ListingFileQuerySet(ScopedQuerySet["ListingFile"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Files for the whole agency; the private ones only of listings whose owner this person may see."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.reads_everything:
+            return self
+        agency = Q(visibility="agency")
+        mine = Q(listing__salesperson=user)
+        if user.is_coordinator:
+            mine |= Q(listing__office__in=user.office_ids)
+        return self.filter(agency | mine)
+
+
+class BulkEditQuerySet(ScopedQuerySet["BulkEdit"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_manager else self.filter(actor=user)

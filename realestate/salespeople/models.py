@@ -60,6 +60,18 @@ class Office(VersionedModel):
     country_rules = models.CharField(_("country rules"), max_length=10, default=default_country_rules)
     time_zone = models.CharField(_("time zone"), max_length=50, default=default_time_zone)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=default_currency)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True, help_text=_("As contracts name it."))
+    tax_id = models.CharField(_("tax number"), max_length=20, blank=True)
+    registration_number = models.CharField(
+        _("registration number"),
+        max_length=60,
+        blank=True,
+        help_text=_("In the register of agents, where the region has one (Catalonia: AICAT)."),
+    )
+    website = models.URLField(_("web site"), max_length=200, blank=True)
+    watermark = models.CharField(
+        _("watermark"), max_length=60, blank=True, help_text=_("Words over photos that strangers see; empty: none.")
+    )
     opens_at = models.TimeField(_("opens at"), default="09:00")
     closes_at = models.TimeField(_("closes at"), default="20:00")
 

@@ -23,7 +23,8 @@ from realestate.salespeople.models import Office, User
 LISTING_FIELDS = frozenset(
     field.name
     for field in Listing._meta.concrete_fields
-    if field.name not in {"id", "reference", "office", "version", "created_at", "updated_at", "search_text"}
+    if field.name
+    not in {"id", "reference", "office", "version", "created_at", "updated_at", "search_text", "place_seed"}
 )
 Texts = Mapping[str, tuple[str, str]]
 

@@ -1,7 +1,8 @@
-"""The stock: listings, what is offered of them, prices, texts, photos and where they came from."""
+"""The property itself, whatever is offered of it, and where it came from."""
 
+import secrets
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,25 +10,23 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from realestate.contacts.models import Contact
 from realestate.core.models import TimeStampedModel, VersionedModel
-from realestate.core.money import Currency, default_currency
 from realestate.listings import choices
-from realestate.listings.querysets import (
-    ListingQuerySet,
-    ListingSourceQuerySet,
-    OperationQuerySet,
-    PhotoQuerySet,
-)
+from realestate.listings.querysets import ListingQuerySet, ListingSourceQuerySet
 from realestate.salespeople.models import Office
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
 
 POSITIVE = [MinValueValidator(Decimal(0))]
+
+
+def new_seed() -> str:
+    """32 hex characters that decide, once, where the blurred point of a listing falls."""
+    return secrets.token_hex(16)
 
 
 def area_field(name: Any) -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -55,12 +54,14 @@ class Listing(VersionedModel):
         blank=True,
         on_delete=models.PROTECT,
         related_name="owned_listings",
+        help_text=_("Whom the agency deals with; one of the owners, where there are several."),
     )
     property_type = models.CharField(_("type"), max_length=20, choices=choices.PropertyType, db_index=True)
 
     street = models.CharField(_("street"), max_length=150, blank=True)
     street_number = models.CharField(_("number"), max_length=20, blank=True)
     floor = models.CharField(_("floor"), max_length=20, blank=True)
+    stair = models.CharField(_("stair"), max_length=20, blank=True)
     door = models.CharField(_("door"), max_length=20, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     zone = models.CharField(_("zone"), max_length=100, blank=True)
@@ -90,13 +91,22 @@ class Listing(VersionedModel):
         default=choices.AddressVisibility.HIDDEN,
     )
 
+    place_seed = models.CharField(max_length=32, default=new_seed, editable=False)  # where the blurred point falls
+
     built_area = area_field(_("built area"))
     usable_area = area_field(_("usable area"))
     plot_area = area_field(_("plot area"))
+    terrace_area = area_field(_("terrace area"))
     bedrooms = models.PositiveSmallIntegerField(_("bedrooms"), null=True, blank=True)
     bathrooms = models.PositiveSmallIntegerField(_("bathrooms"), null=True, blank=True)
     half_bathrooms = models.PositiveSmallIntegerField(_("half bathrooms"), null=True, blank=True)
     year_built = models.PositiveSmallIntegerField(_("year built"), null=True, blank=True)
+    condition = models.CharField(_("condition"), max_length=15, choices=choices.Condition, blank=True)
+    orientation = models.CharField(_("orientation"), max_length=2, choices=choices.Orientation, blank=True)
+    heating = models.CharField(_("heating"), max_length=15, choices=choices.Heating, blank=True)
+    occupancy = models.CharField(_("occupancy"), max_length=10, choices=choices.Occupancy, blank=True)
+    floors = models.PositiveSmallIntegerField(_("floors"), null=True, blank=True)
+    parking_spaces = models.PositiveSmallIntegerField(_("parking spaces"), null=True, blank=True)
     is_new_build = models.BooleanField(_("new build"), default=False)
     features = models.JSONField(_("features"), default=list, blank=True)
     free_features = models.JSONField(_("other features"), default=list, blank=True)
@@ -124,6 +134,19 @@ class Listing(VersionedModel):
         help_text=_("Imported as a default, not read from a certificate."),
     )
 
+    habitability_status = models.CharField(
+        _("habitability certificate"), max_length=12, choices=choices.CertificateStatus, blank=True
+    )
+    habitability_number = models.CharField(_("habitability certificate number"), max_length=40, blank=True)
+    habitability_expires_on = models.DateField(_("habitability certificate expires on"), null=True, blank=True)
+    rental_register_number = models.CharField(
+        _("register number for short lets"),
+        max_length=60,
+        blank=True,
+        help_text=_("The NRA of lets under a year; without it platforms may not show them."),
+    )
+    tourist_licence = models.CharField(_("tourist licence"), max_length=60, blank=True)
+
     community_fee = models.DecimalField(
         _("community fee a month"), max_digits=16, decimal_places=2, null=True, blank=True, validators=POSITIVE
     )
@@ -131,6 +154,15 @@ class Listing(VersionedModel):
         _("property tax a year"), max_digits=16, decimal_places=2, null=True, blank=True, validators=POSITIVE
     )
     cadastral_reference = models.CharField(_("cadastral reference"), max_length=20, blank=True)
+    development = models.ForeignKey(
+        "listings.Development",
+        verbose_name=_("development"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="units",
+    )
+    unit = models.CharField(_("unit in the development"), max_length=30, blank=True)
     video_url = models.URLField(_("video"), max_length=500, blank=True)
     virtual_tour_url = models.URLField(_("virtual tour"), max_length=500, blank=True)
     notes = models.TextField(_("internal notes"), blank=True)
@@ -227,147 +259,6 @@ class Listing(VersionedModel):
         return user.is_coordinator and self.office_id in user.office_ids
 
 
-class Operation(VersionedModel):
-    """What is offered of a listing, with its own price and status; stock lists show these."""
-
-    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.CASCADE, related_name="operations")
-    kind = models.CharField(_("operation"), max_length=15, choices=choices.OperationKind)
-    price = models.DecimalField(_("price"), max_digits=16, decimal_places=2, null=True, blank=True, validators=POSITIVE)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=default_currency)
-    price_on_request = models.BooleanField(_("price on request"), default=False)
-    period = models.CharField(_("period"), max_length=5, choices=choices.Period, default=choices.Period.ONCE)
-    original_price = models.DecimalField(_("first price"), max_digits=16, decimal_places=2, null=True, blank=True)
-    close_price = models.DecimalField(_("closing price"), max_digits=16, decimal_places=2, null=True, blank=True)
-    status = models.CharField(_("status"), max_length=15, choices=choices.Status, default=choices.Status.DRAFT)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-
-    objects = OperationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("operation")
-        verbose_name_plural = _("operations")
-        ordering = ["id"]
-        indexes = [
-            models.Index(fields=["status", "kind", "price"], name="operation_search"),
-            models.Index(fields=["price", "id"], name="operation_price"),
-            models.Index(fields=["updated_at", "id"], name="operation_updated"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["listing", "kind"], name="operation_unique_kind"),
-            models.CheckConstraint(
-                condition=models.Q(price__isnull=True) | models.Q(price__gte=0), name="operation_price_positive"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.listing_id}"
-
-    @property
-    def is_public(self) -> bool:
-        return self.status in choices.PUBLIC_STATUSES
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in choices.OPEN_STATUSES
-
-
-class PriceChange(models.Model):
-    """A step of an operation's price history; never changed afterwards."""
-
-    operation = models.ForeignKey(
-        Operation, verbose_name=_("operation"), on_delete=models.CASCADE, related_name="price_changes"
-    )
-    price = models.DecimalField(_("price"), max_digits=16, decimal_places=2, null=True)
-    currency = models.CharField(_("currency"), max_length=3)
-    price_on_request = models.BooleanField(_("price on request"), default=False)
-    at = models.DateTimeField(_("time"), default=timezone.now)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("price change")
-        verbose_name_plural = _("price changes")
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["operation", "-at"], name="pricechange_operation")]
-
-    def __str__(self) -> str:
-        return f"{self.price} {self.currency}"
-
-
-class ListingText(TimeStampedModel):
-    """The advertisement's words in one language, plain text."""
-
-    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=2, choices=choices.Language)
-    title = models.CharField(_("title"), max_length=150, blank=True)
-    description = models.TextField(_("description"), max_length=20_000, blank=True)
-
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["listing", "language"], name="listingtext_unique_language")]
-
-    def __str__(self) -> str:
-        return f"{self.listing_id} {self.language}"
-
-
-class Photo(TimeStampedModel):
-    """A picture of a listing. The first in order (position 0) is the cover. Files are served by random token."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Being prepared")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Unreadable")
-
-    WIDTHS: ClassVar[tuple[int, ...]] = (320, 640, 1280)
-
-    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.CASCADE, related_name="photos")
-    token = models.CharField(max_length=64, unique=True, editable=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    original = models.FileField(_("file"), upload_to="photos/", max_length=200, blank=True)
-    remote_url = models.URLField(_("address on the web"), max_length=500, blank=True)
-    caption = models.CharField(_("description for who cannot see it"), max_length=200, blank=True)
-    width = models.PositiveIntegerField(_("width, pixels"), default=0)
-    height = models.PositiveIntegerField(_("height, pixels"), default=0)
-    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.WAITING)
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["position", "id"]
-        indexes = [models.Index(fields=["listing", "position"], name="photo_order")]
-
-    def __str__(self) -> str:
-        word = pgettext_lazy("nth photo", "photo")
-        return f"{self.listing_id} {word} {self.position + 1}"
-
-    def url(self, width: int, extension: str = "webp") -> str:
-        """Its address in one of WIDTHS; empty for a photo that stays at its source."""
-        return reverse("listings:photo", args=[self.token, width, extension]) if self.original else ""
-
-    @property
-    def small_url(self) -> str:
-        return self.url(320)
-
-    @property
-    def medium_url(self) -> str:
-        return self.url(640)
-
-    @property
-    def large_url(self) -> str:
-        return self.url(1280)
-
-    @property
-    def srcset(self) -> str:
-        """All widths, for the browser to choose from."""
-        return ", ".join(f"{self.url(width)} {width}w" for width in self.WIDTHS) if self.original else ""
-
-
 class ListingSource(TimeStampedModel):
     """Where an imported listing came from, with the last value of each field, so that local edits are told apart."""
 
@@ -389,13 +280,3 @@ class ListingSource(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.external_id}"
-
-
-def text_in(texts: "list[ListingText]", language: str = "") -> "ListingText | None":
-    """The text in the reader's language, else Spanish, else English, else any."""
-    wanted = (language or get_language() or "es")[:2]
-    by_language = {text.language: text for text in texts}
-    for code in (wanted, "es", "en"):
-        if code in by_language:
-            return by_language[code]
-    return texts[0] if texts else None

@@ -1,0 +1,1 @@
+"""Making documents, keeping files and having them signed."""

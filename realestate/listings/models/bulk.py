@@ -1,0 +1,30 @@
+"""Changes to many listings at once, kept so that they can be undone."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from realestate.listings.querysets import BulkEditQuerySet
+
+
+class BulkEdit(models.Model):
+    """One change to many listings: what was set, and what stood there before in each row."""
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="bulk_edits"
+    )
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    changes = models.JSONField(_("changes"), default=dict)  # field → new value
+    rows = models.JSONField(_("rows"), default=list)  # [{"id", "reference", "before": {…}, "version": after}]
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    objects = BulkEditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bulk edit")
+        verbose_name_plural = _("bulk edits")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {len(self.rows)}"
