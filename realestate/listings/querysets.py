@@ -92,6 +92,22 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
     def on_market(self) -> Self:
         return self.filter(status__in=PUBLIC_STATUSES)
 
+    def on_web(self) -> Self:
+        """What strangers see on the public pages."""
+        return self.filter(is_on_web=True)
+
+    def for_rules(self) -> Self:
+        """With all that the publish rules look at."""
+        return self.select_related("listing__office").prefetch_related(
+            "rule_overrides",
+            "listing__photos__texts",
+            "listing__texts",
+            "listing__mandates",
+            "listing__ownerships",
+            "listing__files",
+            "listing__office__rule_switches",
+        )
+
     def matching(self, text: str) -> Self:
         rows = self
         for word in normalise(text).split()[:6]:

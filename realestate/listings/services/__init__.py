@@ -36,6 +36,7 @@ from realestate.listings.services.photos import (
     reorder_photos,
     set_remote_photos,
 )
+from realestate.listings.services.publishing import refresh_publication
 from realestate.listings.services.references import next_reference
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "put_under_contract",
     "reactivate_operation",
     "reassign_listing",
+    "refresh_publication",
     "refresh_search_text",
     "reorder_photos",
     "reserve_operation",
