@@ -2,14 +2,14 @@
 
 from django.urls import path, re_path
 
-from realestate.listings.views import listings, operations, photos
+from realestate.listings.views import listings, operations, photos, stock_list
 
 app_name = "listings"
 
 urlpatterns = [
-    path("", listings.OperationListView.as_view(), name="list"),
+    path("", stock_list.OperationListView.as_view(), name="list"),
     path("new/", listings.ListingCreateView.as_view(), name="create"),
-    path("export/", listings.export, name="export"),
+    path("export/", stock_list.export, name="export"),
     path("owners/", listings.owner_suggestions, name="owner_suggestions"),
     re_path(
         r"^photos/(?P<token>[0-9a-f]{64})-(?P<width>320|640|1280)\.(?P<extension>webp|jpg)$", photos.photo, name="photo"

@@ -1,68 +1,26 @@
-"""The stock list, a listing's page and its forms."""
+"""A listing's page and its forms."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, TemplateView
 
-from realestate.core.csv import stream_csv
-from realestate.core.views import BusinessRuleMixin, ListPage, VersionedUpdateView
-from realestate.listings import exports, services
-from realestate.listings.filters import OperationFilterSet
+from realestate.core.views import BusinessRuleMixin, VersionedUpdateView
+from realestate.listings import services
 from realestate.listings.forms import ListingCreateForm, ListingForm
 from realestate.listings.history import days_on_market, price_steps
 from realestate.listings.models import Listing, Operation, text_in
 from realestate.listings.owners import owner_label, suggest_owners
-from realestate.listings.querysets import OperationQuerySet
 from realestate.listings.timeline import timeline_of
 from realestate.listings.transitions import allowed_verbs
 from realestate.listings.views.common import check_may_edit, listing_or_404
 from realestate.salespeople.views import user_of
-
-VIEWS = ("cards", "table")
-
-
-class OperationListView(ListPage):
-    """The stock: one card or line an operation."""
-
-    nav_section = "listings"
-    template_name = "listings/operation_list.html"
-    rows_template = "listings/_operation_rows.html"
-    filterset_class = OperationFilterSet
-    page_size = 48
-    orders = {
-        "newest": (gettext_lazy("Newest first"), ("-id",)),
-        "updated": (gettext_lazy("Last changed first"), ("-updated_at", "-id")),
-        "price": (gettext_lazy("Cheapest first"), ("price", "id")),
-        "-price": (gettext_lazy("Dearest first"), ("-price", "-id")),
-        "area": (gettext_lazy("Largest first"), ("-listing__built_area", "-id")),
-    }
-
-    def get_queryset(self) -> OperationQuerySet:
-        return Operation.objects.visible_to(self.request.user).for_rows()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        view = self.request.GET.get("view", "")
-        context = super().get_context_data(view=view if view in VIEWS else VIEWS[0], **kwargs)
-        context["can_create"] = user_of(self.request).sells
-        return context
-
-
-@require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """Exactly the rows of the list with the same filters, as CSV; leaves an audit line."""
-    rows = Operation.objects.visible_to(request.user).for_rows()
-    filterset = OperationFilterSet(request.GET, queryset=rows, request=request)
-    services.note_export(actor=user_of(request), filters=request.GET.urlencode())
-    filtered: Any = filterset.qs
-    return stream_csv("listings.csv", exports.header(), exports.rows(filtered.order_by("-id")))
 
 
 class ListingDetailView(TemplateView):
