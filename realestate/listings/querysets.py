@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q
 
 from realestate.core.querysets import ScopedQuerySet
 from realestate.core.text import normalise
+from realestate.core.tokens import token_hash
 from realestate.listings.choices import MANDATE_IN_FORCE, OPEN_STATUSES, PUBLIC_STATUSES
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Operation,
         Photo,
         Prospect,
+        Selection,
     )
 
 
@@ -202,3 +204,14 @@ class BulkEditQuerySet(ScopedQuerySet["BulkEdit"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_manager else self.filter(actor=user)
+
+
+class SelectionQuerySet(ScopedQuerySet["Selection"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """One's own; those who read everything see all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.reads_everything else self.filter(created_by=user)
+
+    def by_token(self, token: str) -> Self:
+        return self.filter(token_hash=token_hash(token))

@@ -9,6 +9,7 @@ from realestate.listings.models.operation import Operation, PriceChange
 from realestate.listings.models.ownership import Ownership
 from realestate.listings.models.prospect import Development, Prospect
 from realestate.listings.models.publishing import RuleOverride, RuleSwitch
+from realestate.listings.models.selection import Selection, SelectionItem
 
 __all__ = [
     "BulkEdit",
@@ -28,5 +29,7 @@ __all__ = [
     "Prospect",
     "RuleOverride",
     "RuleSwitch",
+    "Selection",
+    "SelectionItem",
     "text_in",
 ]

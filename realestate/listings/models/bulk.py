@@ -15,9 +15,15 @@ class BulkEdit(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="bulk_edits"
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
+    key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # one a preview: applied once only
     changes = models.JSONField(_("changes"), default=dict)  # field → new value
-    rows = models.JSONField(_("rows"), default=list)  # [{"id", "reference", "before": {…}, "version": after}]
+    rows = models.JSONField(_("rows"), default=list)  # one a listing: see services.bulk.WrittenRow
+    skipped = models.JSONField(_("not changed"), default=list)  # [{"reference", "reason"}]
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("undone by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    not_undone = models.JSONField(_("not undone"), default=list)  # [{"reference", "reason"}]
 
     objects = BulkEditQuerySet.as_manager()
 

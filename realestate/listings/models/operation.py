@@ -48,6 +48,7 @@ class Operation(VersionedModel):
             models.Index(fields=["status", "kind", "price"], name="operation_search"),
             models.Index(fields=["price", "id"], name="operation_price"),
             models.Index(fields=["updated_at", "id"], name="operation_updated"),
+            models.Index(fields=["published_at", "id"], name="operation_published"),
             models.Index(fields=["is_on_web", "kind", "price"], name="operation_on_web"),
         ]
         constraints = [
