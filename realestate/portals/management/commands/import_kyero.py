@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from realestate.core.errors import BusinessRuleError
-from realestate.portals.fetch import open_url
+from realestate.core.fetch import open_url
 from realestate.portals.importer import ImportReport, LineKind, ReportLine, import_feed
 from realestate.portals.reports import kind_name, write_csv
 from realestate.salespeople.models import Office

@@ -1,4 +1,4 @@
-"""Feeds from web addresses, and from nowhere inside."""
+"""Files from web addresses, and from nowhere inside."""
 
 import ipaddress
 import socket
@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from realestate.portals import fetch
-from realestate.portals.fetch import FetchError, is_public, open_url
+from realestate.core import fetch
+from realestate.core.fetch import FetchError, is_public, open_url
 
 
 @pytest.fixture(autouse=True)

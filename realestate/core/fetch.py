@@ -18,7 +18,6 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from django.utils.translation import gettext as _
 
 from realestate.core.errors import BusinessRuleError
-from realestate.portals.kyero.addresses import SAFE
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -27,6 +26,7 @@ MAX_REDIRECTS = 5
 SOCKET_SECONDS = 20
 TOTAL_SECONDS = 600
 USER_AGENT = "CRM-Inmobiliaria"
+SAFE = "!#$%&'()*+,-./:;=?@_~"  # what an address may hold as it is
 # Not public although Python's tables call them so, or ways to write a private address as another kind.
 REFUSED = tuple(
     ipaddress.ip_network(network)
@@ -157,7 +157,7 @@ def _request(parts: SplitResult, stack: contextlib.ExitStack, total_seconds: flo
     connection = PinnedConnection(host, port, public_address(host, port), context)
     stack.callback(connection.close)
     path = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
-    headers = {"User-Agent": USER_AGENT, "Accept": "application/xml, text/xml, */*", "Accept-Encoding": "identity"}
+    headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
     try:
         connection.connect()
         watch = threading.Timer(total_seconds, _cut, [connection.sock])
