@@ -4,6 +4,8 @@
 ``Operation.objects.…for_rules()``, so that no rule asks the database again.
 """
 
-from realestate.listings.rules.engine import Finding, Severity, findings, light, may_leave
+from realestate.listings.rules.base import Rule, Severity
+from realestate.listings.rules.engine import Finding, findings, light, light_of, may_leave
+from realestate.listings.rules.packs import pack, pack_name
 
-__all__ = ["Finding", "Severity", "findings", "light", "may_leave"]
+__all__ = ["Finding", "Rule", "Severity", "findings", "light", "light_of", "may_leave", "pack", "pack_name"]

@@ -1,24 +1,16 @@
 """Running the rules over an operation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from realestate.listings.choices import Channel, EnergyStatus, Light
+from realestate.listings.choices import Channel, Light
+from realestate.listings.rules.base import WORST_FIRST, Facts, Rule, Severity, fix_url
+from realestate.listings.rules.packs import rules_for
 
 if TYPE_CHECKING:
     from realestate.listings.models import Operation
-
-
-class Severity(StrEnum):
-    """RED never leaves the house; AMBER leaves when a manager says why; HINT is advice."""
-
-    RED = "red"
-    AMBER = "amber"
-    HINT = "hint"
 
 
 @dataclass(frozen=True)
@@ -35,18 +27,30 @@ class Finding:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_blocking(self) -> bool:
+        """It keeps the operation in the house."""
+        return self.severity != Severity.HINT and not self.is_overridden
 
-def findings(operation: "Operation", channel: str = Channel.WEB) -> list[Finding]:
-    """What does not hold, worst first; empty when all is well."""
-    listing = operation.listing
-    found = []
-    if operation.price is None and not operation.price_on_request:
-        found.append(Finding("price", Severity.RED, _("There is no price, nor is it on request.")))
-    if listing.needs_energy_label and listing.energy_status == EnergyStatus.MISSING:
-        found.append(Finding("energy", Severity.RED, _("The energy certificate is missing.")))
-    if not any(photo.status != "failed" for photo in listing.photos.all()):
-        found.append(Finding("photos", Severity.RED, _("There is no photo.")))
-    return found
+
+def findings(operation: "Operation", channel: str = Channel.WEB, *, on: date | None = None) -> list[Finding]:
+    """What does not hold on this day (today unless given), worst first; empty when all is well.
+
+    Rules that the office has switched off are left out; an amber one that a manager has overridden is marked.
+    """
+    overridden = _overridden(operation, channel)
+    broken = sorted(_broken(operation, channel, on), key=lambda rule: WORST_FIRST[rule.severity])
+    return [
+        Finding(
+            code=rule.code,
+            severity=rule.severity,
+            text=str(rule.text),
+            law=rule.law,
+            fix=fix_url(rule.fix, operation),
+            is_overridden=rule.severity == Severity.AMBER and rule.code in overridden,
+        )
+        for rule in broken
+    ]
 
 
 def light(found: Iterable[Finding]) -> Light:
@@ -57,6 +61,30 @@ def light(found: Iterable[Finding]) -> Light:
     return Light.AMBER if Severity.AMBER in worst else Light.GREEN
 
 
+def light_of(operation: "Operation", channel: str = Channel.WEB, *, on: date | None = None) -> Light:
+    """The light alone, for checking many: no words, no addresses."""
+    overridden = _overridden(operation, channel)
+    has_amber = False
+    for rule in _broken(operation, channel, on):
+        if rule.severity == Severity.RED:
+            return Light.RED
+        has_amber |= rule.severity == Severity.AMBER and rule.code not in overridden
+    return Light.AMBER if has_amber else Light.GREEN
+
+
 def may_leave(operation: "Operation", channel: str) -> bool:
     """May this operation be shown to strangers on this channel now?"""
-    return operation.is_public and light(findings(operation, channel)) == Light.GREEN
+    return operation.is_public and light_of(operation, channel) == Light.GREEN
+
+
+def _broken(operation: "Operation", channel: str, on: date | None) -> Iterator[Rule]:
+    facts = Facts(operation, on)
+    office = facts.office
+    off = {switch.code for switch in office.rule_switches.all() if not switch.is_on}
+    for rule in rules_for(office.country_rules, channel, operation.kind, facts.listing.property_type):
+        if rule.code not in off and not rule.check(facts):
+            yield rule
+
+
+def _overridden(operation: "Operation", channel: str) -> set[str]:
+    return {one.code for one in operation.rule_overrides.all() if one.ended_at is None and one.channel in ("", channel)}
