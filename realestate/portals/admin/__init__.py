@@ -1,0 +1,3 @@
+"""Portals in the back office."""
+
+from realestate.portals.admin import feeds as feeds
