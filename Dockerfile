@@ -25,6 +25,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     RELEASE=${RELEASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libmariadb3 \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-lato \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 COPY --from=wheels /opt/venv /opt/venv
 WORKDIR /app

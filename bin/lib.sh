@@ -53,12 +53,13 @@ as_root() {
 # names_elsewhere: what to install on a system that this script does not know.
 names_elsewhere() {
   cat <<'TEXT'
-  Debian, Ubuntu    apt-get install gcc pkg-config python3-dev python3-venv default-libmysqlclient-dev
-  Fedora, RHEL      dnf install gcc pkgconf-pkg-config python3-devel mariadb-connector-c-devel
-  openSUSE          zypper install gcc pkg-config python3-devel libmariadb-devel
-  Arch              pacman -S gcc pkgconf python mariadb-libs
-  Alpine            apk add bash build-base pkgconf python3-dev mariadb-connector-c-dev
-  macOS             brew install python@3.13 pkgconf mysql-client
+  Debian, Ubuntu    apt-get install gcc pkg-config python3-dev python3-venv default-libmysqlclient-dev \
+                    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-lato
+  Fedora, RHEL      dnf install gcc pkgconf-pkg-config python3-devel mariadb-connector-c-devel pango lato-fonts
+  openSUSE          zypper install gcc pkg-config python3-devel libmariadb-devel libpango-1_0-0
+  Arch              pacman -S gcc pkgconf python mariadb-libs pango
+  Alpine            apk add bash build-base pkgconf python3-dev mariadb-connector-c-dev pango font-lato
+  macOS             brew install python@3.13 pkgconf mysql-client pango
 TEXT
 }
 
@@ -98,6 +99,7 @@ $(names_elsewhere)"
   command -v gcc >/dev/null || command -v cc >/dev/null || { missing+=(gcc libc6-dev) && why+=("C compiler"); }
   command -v pkg-config >/dev/null || { missing+=(pkg-config) && why+=("pkg-config"); }
   has_mysql_library || { missing+=(default-libmysqlclient-dev) && why+=("MySQL client library"); }
+  has_pango || { missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-lato) && why+=("Pango, for PDF"); }
   [[ ${#missing[@]} == 0 ]] && return
   if [[ ${missing[*]} == *python* && $(readlink -f "$python") != /usr/bin/* ]]; then
     fail "$python is not the system's and is incomplete. Missing: $(join "${why[@]}").
@@ -112,6 +114,11 @@ has_mysql_library() {
     pkg-config --exists "$name" 2>/dev/null && return
   done
   return 1
+}
+
+# has_pango: what makes PDF pages; asked of the interpreter, which loads it.
+has_pango() {
+  "$python" -c 'import ctypes.util as u, sys; sys.exit(not all(map(u.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))' 2>/dev/null
 }
 
 join() {

@@ -9,7 +9,8 @@ from realestate.contacts.models import Contact
 from realestate.core.models import TimeStampedModel, VersionedModel
 from realestate.core.tokens import new_token
 from realestate.documents.choices import DocumentKind, SignatureMethod, SignatureStatus
-from realestate.salespeople.models import Office
+from realestate.documents.querysets import DocumentTemplateQuerySet, SignatureRequestQuerySet
+from realestate.salespeople.models import Office, User
 
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 
@@ -34,6 +35,8 @@ class DocumentTemplate(VersionedModel):
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), max_length=60_000)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = DocumentTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document template")
@@ -123,6 +126,8 @@ class SignatureRequest(VersionedModel):
     )
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
 
+    objects = SignatureRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request to sign")
         verbose_name_plural = _("requests to sign")
@@ -135,3 +140,11 @@ class SignatureRequest(VersionedModel):
     @property
     def is_open(self) -> bool:
         return self.status in {SignatureStatus.WAITING, SignatureStatus.OPENED} and self.expires_at > timezone.now()
+
+    def can_be_managed_by(self, user: User) -> bool:
+        """Send again and take back: who asked, the coordinators of the document's office, managers."""
+        if user.is_manager:
+            return True
+        return user.sells and (
+            self.requested_by_id == user.pk or (user.is_coordinator and self.document.office_id in user.office_ids)
+        )
