@@ -49,6 +49,10 @@ class FetchError(BusinessRuleError):
     """The address cannot or must not be fetched."""
 
 
+class RefusedError(FetchError):
+    """The address leads where nothing is ever fetched from; trying again is of no use."""
+
+
 class PinnedConnection(http.client.HTTPConnection):
     """Talks to one address that was checked, whatever its name resolves to by now."""
 
@@ -108,7 +112,9 @@ def public_address(host: str, port: int) -> str:
         except ValueError:  # with a zone, as only addresses inside have
             public = False
         if not public:
-            raise FetchError(_("%(host)s is an address inside a network; only public ones are read.") % {"host": host})
+            raise RefusedError(
+                _("%(host)s is an address inside a network; only public ones are read.") % {"host": host}
+            )
     if not addresses:
         raise FetchError(_("The address %(host)s was not found.") % {"host": host})
     return addresses[0]
@@ -122,7 +128,7 @@ def checked(url: str) -> SplitResult:
     except ValueError:
         valid = None
     if not valid or any(char < " " or char == "\x7f" for char in url.strip()):
-        raise FetchError(_("Only addresses that begin with http:// or https:// can be read."))
+        raise RefusedError(_("Only addresses that begin with http:// or https:// can be read."))
     return parts
 
 
@@ -137,7 +143,7 @@ def open_url(url: str, *, max_bytes: int = MAX_BYTES, total_seconds: float = TOT
             if response.status in (301, 302, 303, 307, 308) and target:
                 following = urljoin(url, target)
                 if parts.scheme == "https" and not following.startswith("https:"):
-                    raise FetchError(_("The server leads from a secure address to an insecure one."))
+                    raise RefusedError(_("The server leads from a secure address to an insecure one."))
                 url = following
                 continue
             if response.status != 200:

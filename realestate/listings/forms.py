@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from realestate.core.forms import DateInput, VersionedForm, form_helper
 from realestate.core.money import Currency
 from realestate.listings.choices import Feature, OperationKind, Period
-from realestate.listings.models import Listing, Operation, Photo
+from realestate.listings.models import Listing, Operation
 from realestate.listings.owners import find_owner, owner_label
 from realestate.listings.services import OperationValues
 from realestate.salespeople.models import Office, User
@@ -277,31 +277,3 @@ class ClosePriceForm(forms.Form):
     close_price = forms.DecimalField(
         label=_("Closing price"), min_value=Decimal(0), max_digits=16, decimal_places=2, required=False
     )
-
-
-class CaptionForm(forms.ModelForm[Photo]):
-    """A photo in words."""
-
-    class Meta:
-        model = Photo
-        fields = ["caption"]
-
-
-class MultipleFileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class UploadForm(forms.Form):
-    """Several pictures at once; each is checked by itself when it is stored."""
-
-    photos = forms.FileField(
-        label=_("Photos"),
-        help_text=_("JPEG, PNG, WebP or GIF, up to 30 MB each."),
-        widget=MultipleFileInput(
-            attrs={"class": "form-control", "accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": True}
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper()

@@ -1,18 +1,39 @@
 """Reading the stock."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Prefetch, Q
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Abs, Cast, Floor
 
+from realestate.core.dates import today
 from realestate.core.querysets import ScopedQuerySet
 from realestate.core.text import normalise
 from realestate.core.tokens import token_hash
 from realestate.listings.choices import MANDATE_IN_FORCE, OPEN_STATUSES, PUBLIC_STATUSES
+from realestate.listings.geo import KM_PER_DEGREE, Circle, Polygon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from django.db.models import QuerySet
 
     from realestate.core.querysets import AnyUser
+    from realestate.listings.geo import Area
     from realestate.listings.models import (
         BulkEdit,
         Development,
@@ -24,6 +45,7 @@ if TYPE_CHECKING:
         Operation,
         Photo,
         Prospect,
+        RuleOverride,
         Selection,
     )
 
@@ -55,6 +77,13 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
         """The names of the towns that the agency has stock in."""
         return self.order_by("town").values_list("town", flat=True).distinct()
 
+    def centre_of(self, town: str) -> tuple[float, float] | None:
+        """The middle of the listings of a town that have coordinates; None when none has."""
+        wanted = normalise(town)
+        names = [name for name in self.towns()[:1000] if normalise(name) == wanted]
+        found = self.filter(town__in=names, latitude__isnull=False).aggregate(y=Avg("latitude"), x=Avg("longitude"))
+        return None if found["y"] is None else (float(found["y"]), float(found["x"]))
+
     def by_reference(self, reference: str) -> Self:
         """References are kept in capitals."""
         return self.filter(reference=reference.upper())
@@ -66,10 +95,24 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
         found = self.for_detail().filter(reference__in=endings)
         return max(found, key=lambda listing: len(listing.reference), default=None)
 
+    def places_on_web(self) -> "QuerySet[Listing, tuple[str, str]]":
+        """(town, zone) of what strangers see, each once."""
+        operations: Any = self.model._meta.get_field("operations").related_model
+        shown = operations.objects.on_web().values("listing_id")
+        return self.filter(pk__in=shown).order_by("town", "zone").values_list("town", "zone").distinct()
+
     def for_detail(self) -> Self:
         """With all that the detail page shows."""
         return self.select_related("office", "salesperson").prefetch_related(
-            "operations__price_changes__actor", "texts", "photos", "sources"
+            "operations__price_changes__actor",
+            "operations__rule_overrides",
+            "texts",
+            "photos__texts",
+            "sources",
+            "mandates",
+            "ownerships",
+            "files",
+            "office__rule_switches",
         )
 
     def for_form(self) -> Self:
@@ -97,6 +140,126 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
     def on_web(self) -> Self:
         """What strangers see on the public pages."""
         return self.filter(is_on_web=True)
+
+    def at_address(self, address: str) -> "list[Operation]":
+        """The operations behind a public address "words-REFERENCE": of the longest ending that is a reference of ours.
+
+        With all that the publish rules look at, and so with all that a public page shows.
+        """
+        parts = address.upper().split("-")
+        endings = ["-".join(parts[start:]) for start in range(max(0, len(parts) - 8), len(parts))]
+        found = list(self.for_rules().filter(listing__reference__in=endings).order_by("id"))
+        longest = max((len(one.listing.reference) for one in found), default=0)
+        return [one for one in found if len(one.listing.reference) == longest]
+
+    def may_be_on_web(self) -> Self:
+        """On the market, or on the public pages still: those whose being there is to be worked out anew."""
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | Q(is_on_web=True))
+
+    def in_places(self, towns: "Iterable[str]", zones: "Iterable[str]") -> Self:
+        """In one of these towns, or in a zone of one of these names."""
+        return self.filter(Q(listing__town__in=list(towns)) | Q(listing__zone__in=list(zones)))
+
+    def with_features(self, codes: "Iterable[str]") -> Self:
+        """With every one of these features."""
+        rows: Self = self.annotate(feature_list=Cast("listing__features", TextField()))
+        for code in codes:
+            rows = rows.filter(feature_list__contains=f'"{code}"')
+        return rows
+
+    def similar_to(self, operation: "Operation") -> Self:
+        """On the public pages, of the same kind, in the same town, a quarter dearer or cheaper at most; nearest first."""
+        listing = operation.listing
+        rows = self.on_web().filter(kind=operation.kind, listing__town=listing.town).exclude(listing=listing.pk)
+        other_type = Case(When(listing__property_type=listing.property_type, then=0), default=1)
+        if operation.price is None:
+            return rows.order_by(other_type, "-published_at", "-id")
+        margin = operation.price / 4
+        rows = rows.filter(
+            currency=operation.currency, price__range=(operation.price - margin, operation.price + margin)
+        )
+        return rows.order_by(other_type, Abs(F("price") - operation.price), "-id")
+
+    def for_public_cards(self) -> Self:
+        """With what a card on the public pages shows: the listing, and its cover with the words for it.
+
+        Prefetched, not joined: MySQL starts an inner join with ORDER BY … LIMIT at the wrong end.
+        """
+        listings: Any = self.model._meta.get_field("listing").related_model
+        photos: Any = listings._meta.get_field("photos").related_model
+        shown = listings.objects.defer("notes", "search_text", "cadastral_reference")
+        covers = photos.objects.filter(position=0).prefetch_related("texts")
+        return self.prefetch_related(
+            Prefetch("listing", queryset=shown), Prefetch("listing__photos", queryset=covers, to_attr="covers")
+        )
+
+    def count_up_to(self, limit: int) -> int:
+        """How many there are, one more than ``limit`` at most: nobody needs to know more, and counting all costs."""
+        return self.order_by()[: limit + 1].count()
+
+    def for_sitemap(self, first: int, last: int) -> "QuerySet[Operation, dict[str, Any]]":
+        """What the sitemap tells of the listings with these keys."""
+        names = ("listing_id", "updated_at", "listing__updated_at", "listing__reference")
+        words = ("listing__property_type", "listing__zone", "listing__town")
+        return self.on_web().filter(listing__gte=first, listing__lte=last).order_by("listing_id").values(*names, *words)
+
+    def sitemap_blocks(self, size: int) -> "QuerySet[Operation, dict[str, Any]]":
+        """Blocks of ``size`` keys of listings with something to show, each with its last change."""
+        rows = self.on_web().annotate(block=Floor(F("listing_id") / Value(float(size)), output_field=IntegerField()))
+        return rows.values("block").annotate(changed_at=Max("updated_at")).order_by("block")
+
+    def in_area(self, area: "Area") -> Self:
+        """Those whose listing lies inside; without coordinates it lies nowhere.
+
+        The index on the coordinates finds the box around the area, then SQL asks the exact question of what is in it.
+        """
+        if isinstance(area, Polygon):
+            return self.filter(area.box.condition()).alias(crossings=area.crossings()).filter(crossings=1)
+        if isinstance(area, Circle):
+            boxed = self.filter(area.box.condition()).alias(square=area.square())
+            return boxed.filter(square__lte=(area.km / KM_PER_DEGREE) ** 2)
+        return self.filter(area.condition())
+
+    def once_published(self) -> Self:
+        """Those that have been on the market."""
+        return self.filter(published_at__isnull=False)
+
+    def in_order_of(self, keys: "Sequence[int]") -> "list[Operation]":
+        """These operations with what a row shows, in the order of their keys."""
+        found = {operation.pk: operation for operation in self.filter(pk__in=keys).for_rows()}
+        return [found[key] for key in keys if key in found]
+
+    def chosen(self, keys: "Sequence[int]") -> "list[Operation]":
+        """These operations with listing, salesperson, office and photos, in the order in which they were chosen."""
+        rows = self.select_related("listing__salesperson", "listing__office").prefetch_related("listing__photos__texts")
+        found = {operation.pk: operation for operation in rows.filter(pk__in=keys)}
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
+
+    def of_selection(self, selection: int) -> Self:
+        """The operations that somebody chose, in their order."""
+        return self.filter(selection_items__selection=selection).order_by("selection_items__position")
+
+    def with_keys(self, keys: "Sequence[int]") -> Self:
+        return self.filter(pk__in=keys)
+
+    def for_bulk(self) -> Self:
+        """With what a preview of many changes reads, in the order in which they are written."""
+        return self.for_rules().select_related("listing__office", "listing__salesperson").order_by("listing_id", "pk")
+
+    def located(self, *, yes: bool = True) -> Self:
+        """Those whose listing has coordinates, or those that no map can show."""
+        return self.filter(listing__latitude__isnull=not yes)
+
+    def with_mandate(self, state: str) -> Self:
+        """By the mandate of the listing: "in_force", "ending" (30 days or less to go) or "none" in force."""
+        listings: Any = self.model._meta.get_field("listing").related_model
+        mandates: Any = listings._meta.get_field("mandates").related_model
+        in_force = mandates.objects.in_force().filter(listing=OuterRef("listing"))
+        if state == "none":
+            return self.exclude(Exists(in_force))
+        if state == "ending":
+            return self.filter(Exists(in_force.filter(ends_on__lte=today() + timedelta(days=30))))
+        return self.filter(Exists(in_force))
 
     def for_rules(self) -> Self:
         """With all that the publish rules look at."""
@@ -145,8 +308,29 @@ class PhotoQuerySet(ScopedQuerySet["Photo"]):
         return self.filter(token=token)
 
     def public(self) -> Self:
-        """Photos that strangers may fetch: those of listings on the market."""
-        return self.filter(listing__operations__status__in=PUBLIC_STATUSES).distinct()
+        """Photos that strangers may fetch: those of listings with something on the public pages."""
+        operations: Any = self.model._meta.get_field("listing").related_model._meta.get_field("operations").related_model
+        return self.filter(Exists(operations.objects.on_web().filter(listing=OuterRef("listing"))))
+
+    def for_page(self) -> Self:
+        """With what the photos' page shows: the words in each language, and the photo that one looks like."""
+        return self.select_related("looks_like__listing").prefetch_related("texts")
+
+    def at(self, position: int) -> "Photo | None":
+        """The one in this place of the listing's order."""
+        return self.filter(position=position).first()
+
+    def with_band(self, name: str, values: "Iterable[int]") -> "QuerySet[Photo, tuple[int, str, int]]":
+        """(key, fingerprint, listing's key) of the photos with one of these values in a part of the fingerprint."""
+        return self.filter(**{f"{name}__in": list(values)}).order_by("-pk").values_list("pk", "fingerprint", "listing_id")
+
+    def to_prepare(self) -> Self:
+        """Stored photos whose files are not those that this release makes."""
+        return self.exclude(original="").filter(sha256="")
+
+    def to_download(self) -> Self:
+        """Photos that are still at their source."""
+        return self.filter(original="").exclude(remote_url="")
 
 
 class ListingSourceQuerySet(ScopedQuerySet["ListingSource"]):
@@ -161,6 +345,19 @@ class MandateQuerySet(ScopedQuerySet["Mandate"]):
 
     def in_force(self) -> Self:
         return self.filter(status__in=MANDATE_IN_FORCE)
+
+
+class RuleOverrideQuerySet(ScopedQuerySet["RuleOverride"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Why something went out in spite of a rule is no secret inside the agency."""
+        return self if user.is_authenticated else self.none()
+
+    def of_reference(self, reference: str) -> Self:
+        return self.filter(operation__listing__reference=reference.upper())
+
+    def standing_for(self, listing: "Listing") -> Self:
+        """Those of a listing that have not been taken back, with who decided."""
+        return self.filter(operation__listing=listing, ended_at=None).select_related("actor").order_by("pk")
 
 
 class KeySetQuerySet(ScopedQuerySet["KeySet"]):
@@ -215,3 +412,6 @@ class SelectionQuerySet(ScopedQuerySet["Selection"]):
 
     def by_token(self, token: str) -> Self:
         return self.filter(token_hash=token_hash(token))
+
+    def for_list(self) -> Self:
+        return self.select_related("contact", "created_by").annotate(size=Count("items"))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from realestate.listings.views import listings, operations, photos, stock_list
+from realestate.listings.views import listings, operations, photos, publishing, stock_bulk, stock_choice, stock_list
 
 app_name = "listings"
 
@@ -10,10 +10,35 @@ urlpatterns = [
     path("", stock_list.OperationListView.as_view(), name="list"),
     path("new/", listings.ListingCreateView.as_view(), name="create"),
     path("export/", stock_list.export, name="export"),
+    path("export/xlsx/", stock_list.export_xlsx, name="export_xlsx"),
+    path("map.json", stock_list.map_points, name="map_points"),
+    path("compare/", stock_choice.CompareView.as_view(), name="compare"),
+    path("selections/", stock_choice.SelectionListView.as_view(), name="selections"),
+    path("selections/new/", stock_choice.SelectionCreateView.as_view(), name="selection_create"),
+    path("selections/<int:pk>/", stock_choice.SelectionView.as_view(), name="selection"),
+    path("selections/<int:pk>/revoke/", stock_choice.revoke, name="selection_revoke"),
+    path("selections/<int:pk>/renew/", stock_choice.renew, name="selection_renew"),
+    path("bulk/", stock_bulk.BulkEditView.as_view(), name="bulk"),
+    path("bulk/apply/", stock_bulk.apply, name="bulk_apply"),
+    path("bulk/<int:pk>/", stock_bulk.BulkResultView.as_view(), name="bulk_result"),
+    path("bulk/<int:pk>/undo/", stock_bulk.undo, name="bulk_undo"),
     path("owners/", listings.owner_suggestions, name="owner_suggestions"),
     re_path(
-        r"^photos/(?P<token>[0-9a-f]{64})-(?P<width>320|640|1280)\.(?P<extension>webp|jpg)$", photos.photo, name="photo"
+        r"^photos/(?P<token>[0-9a-f]{64})-(?P<width>320|640|1280|1920)\.(?P<extension>webp|jpg)$",
+        photos.photo,
+        name="photo",
     ),
+    re_path(
+        r"^photos/(?P<token>[0-9a-f]{64})-(?P<edition>[0-9a-f]{8})-(?P<width>320|640|1280|1920)"
+        r"\.(?P<extension>webp|jpg)$",
+        photos.photo,
+        name="photo_edition",
+    ),
+    path("rules/", publishing.RulesView.as_view(), name="rules"),
+    path("rules/<int:pk>/<slug:code>/switch/", publishing.switch, name="rule_switch"),
+    path("<str:reference>/publishing/", publishing.PublishingView.as_view(), name="publishing"),
+    path("<str:reference>/operations/<int:pk>/override/", publishing.override, name="override"),
+    path("<str:reference>/overrides/<int:pk>/take-back/", publishing.take_back, name="override_take_back"),
     path("<str:reference>/", listings.ListingDetailView.as_view(), name="detail"),
     path("<str:reference>/edit/", listings.ListingUpdateView.as_view(), name="update"),
     path("<str:reference>/owner/", listings.OwnerView.as_view(), name="owner"),
@@ -33,6 +58,16 @@ urlpatterns = [
     path("<str:reference>/photos/", photos.PhotosView.as_view(), name="photos"),
     path("<str:reference>/photos/upload/", photos.upload, name="photo_upload"),
     path("<str:reference>/photos/order/", photos.reorder, name="photo_order"),
+    path("<str:reference>/photos/delete/", photos.delete_chosen, name="photos_delete"),
+    path("<str:reference>/photos/mark/", photos.mark_chosen, name="photos_mark"),
+    path("<str:reference>/photos/unmark/", photos.unmark_chosen, name="photos_unmark"),
+    path("<str:reference>/photos/fetch/", photos.fetch, name="photos_fetch"),
+    path("<str:reference>/photos/<str:token>/", photos.PhotoEditView.as_view(), name="photo_edit"),
+    path("<str:reference>/photos/<str:token>/tile/", photos.tile, name="photo_tile"),
+    path("<str:reference>/photos/<str:token>/original/", photos.original, name="photo_original"),
+    path("<str:reference>/photos/<str:token>/turn/", photos.turn, name="photo_turn"),
+    path("<str:reference>/photos/<str:token>/retry/", photos.retry, name="photo_retry"),
+    path("<str:reference>/photos/<str:token>/different/", photos.different, name="photo_different"),
     path("<str:reference>/photos/<str:token>/up/", photos.move_up, name="photo_up"),
     path("<str:reference>/photos/<str:token>/down/", photos.move_down, name="photo_down"),
     path("<str:reference>/photos/<str:token>/cover/", photos.cover, name="photo_cover"),

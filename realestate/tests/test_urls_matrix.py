@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from realestate.core.tokens import new_token, token_hash
+from realestate.portals.tests.stock import make_lawful
 from realestate.salespeople.models import Invitation, User
 from realestate.tests import factories
 
@@ -69,6 +70,14 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("salespeople:activate", "post", "person", MANAGERS),
     ("salespeople:photo", "get", "person", "nnnnnnn" + "l"),
     ("salespeople:accept_invitation", "get", "invitation", ANYBODY),
+    ("portals:search_es", "get", "", ANYBODY),
+    ("portals:search_en", "get", "", ANYBODY),
+    ("portals:privacy_es", "get", "", ANYBODY),
+    ("portals:privacy_en", "get", "", ANYBODY),
+    ("portals:robots", "get", "", ANYBODY),
+    ("portals:sitemap", "get", "", ANYBODY),
+    ("portals:sitemap_pages", "get", "", ANYBODY),
+    ("portals:sitemap_block", "get", "sitemap", "nnnnnnnn"),
     ("portals:contact_es", "get", "", ANYBODY),
     ("portals:thanks_es", "get", "", ANYBODY),
     ("portals:listing_es", "get", "address", ANYBODY),
@@ -80,6 +89,7 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:export", "get", "", SIGNED_IN),
     ("listings:owner_suggestions", "get", "", SELLERS),
     ("listings:photo", "get", "file", "nnnnnnnn"),
+    ("listings:photo_edition", "get", "edition", "nnnnnnnn"),
     ("listings:detail", "get", LISTING, SIGNED_IN),
     ("listings:update", "get", LISTING, EDIT_LISTING),
     ("listings:owner", "get", LISTING, SEE_OWNER),
@@ -95,6 +105,16 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:photos", "get", LISTING, EDIT_LISTING),
     ("listings:photo_upload", "post", LISTING, EDIT_LISTING),
     ("listings:photo_order", "post", LISTING, EDIT_LISTING),
+    ("listings:photos_delete", "post", LISTING, EDIT_LISTING),
+    ("listings:photos_mark", "post", LISTING, EDIT_LISTING),
+    ("listings:photos_unmark", "post", LISTING, EDIT_LISTING),
+    ("listings:photos_fetch", "post", LISTING, EDIT_LISTING),
+    ("listings:photo_edit", "get", PHOTO, EDIT_LISTING),
+    ("listings:photo_tile", "get", PHOTO, EDIT_LISTING),
+    ("listings:photo_original", "get", PHOTO, "nnnnnnn" + "l"),
+    ("listings:photo_turn", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_retry", "post", PHOTO, EDIT_LISTING),
+    ("listings:photo_different", "post", PHOTO, EDIT_LISTING),
     ("listings:photo_up", "post", PHOTO, EDIT_LISTING),
     ("listings:photo_down", "post", PHOTO, EDIT_LISTING),
     ("listings:photo_cover", "post", PHOTO, EDIT_LISTING),
@@ -161,9 +181,12 @@ def world(salesperson: User, manager: User) -> World:
     office = salesperson.office
     contact = factories.ContactFactory(office=office, salesperson=salesperson)
     owner = factories.ContactFactory(office=office, salesperson=salesperson)
-    listing = factories.ListingFactory(reference="MUR-0001", office=office, salesperson=salesperson, owner=owner)
+    listing = factories.ListingFactory(
+        reference="MUR-0001", office=office, salesperson=salesperson, owner=owner, energy_status="exempt"
+    )
     operation = factories.OperationFactory(listing=listing)
     photo = factories.PhotoFactory(listing=listing, position=0)
+    make_lawful(listing)
     lead = factories.LeadFactory(office=office, salesperson=salesperson, contact=contact, listing=listing)
     action = factories.NextActionFactory(lead=lead, salesperson=salesperson)
     pool = factories.LeadFactory(office=office, salesperson=None)
@@ -184,6 +207,8 @@ def world(salesperson: User, manager: User) -> World:
             "invitation": [token],
             "address": ["piso-en-murcia-MUR-0001"],
             "file": [new_token(), "640", "webp"],
+            "edition": [new_token(), "0123abcd", "640", "webp"],
+            "sitemap": [987654],
             "listing": [listing.reference],
             "operation": [listing.reference, operation.pk],
             "photo": [listing.reference, photo.token],

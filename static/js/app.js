@@ -18,3 +18,4 @@ document.addEventListener("htmx:beforeRequest", (event) => event.target.setAttri
 document.addEventListener("htmx:afterRequest", (event) => event.target.removeAttribute?.("aria-busy"));
 
 if (document.querySelector("[data-photo-upload]")) import("./photo_upload.js");
+if (document.querySelector("[data-photo-order]")) import("./photo_order.js");

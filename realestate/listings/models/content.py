@@ -1,7 +1,8 @@
 """What an advertisement consists of: its words, photos and files."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
@@ -40,7 +41,7 @@ class Photo(TimeStampedModel):
         READY = "ready", _("Ready")
         FAILED = "failed", _("Unreadable")
 
-    WIDTHS: ClassVar[tuple[int, ...]] = (320, 640, 1280)
+    WIDTHS: ClassVar[tuple[int, ...]] = (320, 640, 1280, 1920)
 
     listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.CASCADE, related_name="photos")
     token = models.CharField(max_length=64, unique=True, editable=False)
@@ -57,7 +58,21 @@ class Photo(TimeStampedModel):
     room = models.CharField(_("room"), max_length=15, choices=choices.Room, blank=True)
     rotation = models.PositiveSmallIntegerField(_("turned clockwise, degrees"), default=0)
     fingerprint = models.CharField(max_length=16, blank=True, editable=False, db_index=True)  # perceptual hash, hex
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the prepared file
+    # The fingerprint in four parts, each with an index: how photos that look alike are found (listings/lookalikes.py).
+    band_1 = models.PositiveIntegerField(null=True, editable=False, db_index=True)
+    band_2 = models.PositiveIntegerField(null=True, editable=False, db_index=True)
+    band_3 = models.PositiveIntegerField(null=True, editable=False, db_index=True)
+    band_4 = models.PositiveIntegerField(null=True, editable=False, db_index=True)
+    looks_like = models.ForeignKey(
+        "self",
+        verbose_name=_("looks like"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the JPEG that feeds send out
     is_watermarked = models.BooleanField(_("with watermark"), default=False)
     prepared_at = models.DateTimeField(_("prepared"), null=True, blank=True, editable=False)
     width = models.PositiveIntegerField(_("width, pixels"), default=0)
@@ -76,9 +91,40 @@ class Photo(TimeStampedModel):
         word = pgettext_lazy("nth photo", "photo")
         return f"{self.listing_id} {word} {self.position + 1}"
 
+    @property
+    def edition(self) -> str:
+        """Names the prepared files: another one whenever what strangers see changes; empty until they are made."""
+        return self.sha256[:8]
+
     def url(self, width: int, extension: str = "webp") -> str:
-        """Its address in one of WIDTHS; empty for a photo that stays at its source."""
-        return reverse("listings:photo", args=[self.token, width, extension]) if self.original else ""
+        """Its address in one of WIDTHS as webp or jpg; empty for a photo that stays at its source.
+
+        A turned or marked photo has another address, so browsers and portals may keep what they have for ever.
+        """
+        if not self.original:
+            return ""
+        if self.edition:
+            return reverse("listings:photo_edition", args=[self.token, self.edition, width, extension])
+        return reverse("listings:photo", args=[self.token, width, extension])
+
+    def alt(self, language: str = "") -> str:
+        """What it shows, in the reader's language or else the agency's; empty when nobody has said."""
+        wanted = (language or get_language() or settings.LANGUAGE_CODE)[:2]
+        if wanted != settings.LANGUAGE_CODE or not self.caption:
+            for text in self.texts.all():
+                if text.language == wanted:
+                    return text.text
+        return self.caption
+
+    @property
+    def is_stored(self) -> bool:
+        """The agency keeps the file; else there is only its address on the web."""
+        return bool(self.original)
+
+    @property
+    def room_choices(self) -> list[tuple[str, Any]]:
+        """What may be said of where it was taken."""
+        return list(choices.Room.choices)
 
     @property
     def small_url(self) -> str:

@@ -1,5 +1,7 @@
 """All writing of the stock: listings, operations, prices, photos."""
 
+from realestate.listings.services.bulk import apply_bulk_edit, can_be_undone, undo_bulk_edit
+from realestate.listings.services.downloads import download_photo, download_photos
 from realestate.listings.services.listings import (
     LISTING_FIELDS,
     create_listing,
@@ -29,15 +31,32 @@ from realestate.listings.services.photos import (
     MAX_PHOTOS,
     add_photo,
     delete_photo,
+    delete_photos,
     describe_photo,
+    dismiss_lookalike,
     make_cover,
     move_photo_down,
     move_photo_up,
     reorder_photos,
+    retry_photo,
     set_remote_photos,
+    set_watermark,
+    turn_photo,
 )
-from realestate.listings.services.publishing import refresh_publication
+from realestate.listings.services.publishing import (
+    override_rule,
+    refresh_all_publications,
+    refresh_publication,
+    switch_rule,
+    take_back_override,
+)
 from realestate.listings.services.references import next_reference
+from realestate.listings.services.selections import (
+    create_selection,
+    note_selection_opened,
+    renew_selection,
+    revoke_selection,
+)
 
 __all__ = [
     "LISTING_FIELDS",
@@ -46,11 +65,18 @@ __all__ = [
     "Reason",
     "add_operation",
     "add_photo",
+    "apply_bulk_edit",
+    "can_be_undone",
     "can_publish",
     "create_listing",
+    "create_selection",
     "delete_listing",
     "delete_photo",
+    "delete_photos",
     "describe_photo",
+    "dismiss_lookalike",
+    "download_photo",
+    "download_photos",
     "make_cover",
     "mark_rented",
     "mark_sold",
@@ -59,17 +85,28 @@ __all__ = [
     "next_reference",
     "note_export",
     "note_owner_viewed",
+    "override_rule",
+    "note_selection_opened",
     "publish_operation",
     "put_under_contract",
     "reactivate_operation",
     "reassign_listing",
+    "refresh_all_publications",
     "refresh_publication",
     "refresh_search_text",
+    "renew_selection",
     "reorder_photos",
     "reserve_operation",
+    "retry_photo",
+    "revoke_selection",
     "set_price",
     "set_remote_photos",
     "set_source",
+    "set_watermark",
+    "turn_photo",
+    "undo_bulk_edit",
     "update_listing",
+    "switch_rule",
+    "take_back_override",
     "withdraw_operation",
 ]

@@ -1,6 +1,6 @@
 """Photos of a listing: their files and their order, which has no gaps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,23 +12,30 @@ from realestate.audit.services import record
 from realestate.core import jobs
 from realestate.core.errors import BusinessRuleError
 from realestate.core.tokens import new_token
-from realestate.listings.models import Listing, Photo
-from realestate.listings.photos import clean_upload, delete_files
+from realestate.listings.lookalikes import bands_of, lookalike
+from realestate.listings.models import Listing, Photo, PhotoText
+from realestate.listings.photos import Prepared, clean_upload, delete_files
+from realestate.listings.services.publishing import refresh_publication
 from realestate.salespeople.models import User
 
 MAX_PHOTOS = 50
 
 
-def add_photo(*, actor: User | None, listing: Listing, upload: Any, caption: str = "") -> Photo:
-    """Check, re-encode and store one picture at the end; its smaller sizes are made by a task."""
-    try:
-        content, width, height = clean_upload(upload)
-    except ValidationError as error:
-        raise BusinessRuleError(" ".join(error.messages)) from error
-    photo = Photo(listing=listing, token=new_token(), width=width, height=height, caption=caption[:200])
+def add_photo(
+    *, actor: User | None, listing: Listing, upload: Any, caption: str = "", is_watermarked: bool = False
+) -> Photo:
+    """Check, re-encode and store one picture at the end; what pages show of it is made by a task.
+
+    A picture that looks like another one is taken all the same, with a note of which.
+    """
+    _check_may_edit(actor, listing)
+    prepared = _clean(upload)
+    photo = Photo(listing=listing, token=new_token(), caption=caption[:200], is_watermarked=is_watermarked)
+    _note(photo, prepared)
     with transaction.atomic():
         photo.position = _room_for_one(actor, listing)
-        photo.original.save(f"{photo.token}/original.jpg", content, save=False)
+        photo.looks_like = lookalike(prepared.fingerprint, listing_id=listing.pk)
+        photo.original.save(f"{photo.token}/original.jpg", prepared.content, save=False)
         try:
             photo.save()
         except BaseException:
@@ -36,7 +43,22 @@ def add_photo(*, actor: User | None, listing: Listing, upload: Any, caption: str
             raise
         record(actor=actor, action="photo.added", subject=listing, changes={"position": photo.position})
         jobs.enqueue("listings.make_variants", photo.pk)
+        refresh_publication(listing=listing)
     return photo
+
+
+def _clean(upload: Any) -> Prepared:
+    try:
+        return clean_upload(upload)
+    except ValidationError as error:
+        raise BusinessRuleError(" ".join(error.messages)) from error
+
+
+def _note(photo: Photo, prepared: Prepared) -> None:
+    """What the picture is, on the row."""
+    photo.width, photo.height, photo.fingerprint = prepared.width, prepared.height, prepared.fingerprint
+    for name, value in bands_of(prepared.fingerprint).items():
+        setattr(photo, name, value)
 
 
 @transaction.atomic
@@ -59,6 +81,7 @@ def set_remote_photos(*, actor: User | None, listing: Listing, urls: Sequence[st
     )
     changes = {"added": len(new), "removed": len(gone)}
     record(actor=actor, action="photos.imported", subject=listing, changes=changes)
+    refresh_publication(listing=listing)
     return True
 
 
@@ -91,27 +114,127 @@ def make_cover(*, actor: User | None, photo: Photo) -> list[Photo]:
 
 
 @transaction.atomic
-def describe_photo(*, actor: User | None, photo: Photo, caption: str) -> Photo:
-    """The words for people who cannot see it."""
+def describe_photo(
+    *,
+    actor: User | None,
+    photo: Photo,
+    caption: str | None = None,
+    kind: str | None = None,
+    room: str | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Photo:
+    """What it shows: the words for who cannot see it, plan or photo, which room; ``None`` leaves a thing as it is.
+
+    ``texts`` maps a language other than the agency's to the words in it; empty words take a language away.
+    """
     _check_may_edit(actor, photo.listing)
-    if photo.caption != caption:
-        changes = {"caption": [photo.caption, caption]}
-        photo.caption = caption
-        photo.save(update_fields=["caption", "updated_at"])
+    wanted = {"caption": caption, "kind": kind, "room": room}
+    changes: dict[str, Any] = {
+        name: [getattr(photo, name), value]
+        for name, value in wanted.items()
+        if value is not None and value != getattr(photo, name)
+    }
+    for name, (_before, value) in changes.items():
+        setattr(photo, name, value)
+    if changes:
+        photo.save(update_fields=[*changes, "updated_at"])
+    changes |= _set_texts(photo, texts or {})
+    if changes:
         record(actor=actor, action="photo.described", subject=photo.listing, changes=changes)
+        refresh_publication(listing=photo.listing)
+    return photo
+
+
+def _set_texts(photo: Photo, texts: Mapping[str, str]) -> dict[str, Any]:
+    present = {text.language: text.text for text in PhotoText.objects.filter(photo=photo)}
+    changes = {}
+    for language, words in texts.items():
+        before = present.get(language, "")
+        if words == before:
+            continue
+        if words:
+            PhotoText.objects.update_or_create(photo=photo, language=language, defaults={"text": words})
+        else:
+            PhotoText.objects.filter(photo=photo, language=language).delete()
+        changes[f"text_{language}"] = [before, words]
+    return changes
+
+
+@transaction.atomic
+def turn_photo(*, actor: User | None, photo: Photo) -> Photo:
+    """A quarter turn clockwise: the files that pages show are made anew, the original stays as it is."""
+    _photos_of(actor, photo.listing)
+    photo.refresh_from_db()
+    photo.rotation = (photo.rotation + 90) % 360
+    photo.width, photo.height = photo.height, photo.width
+    _make_anew(photo, "rotation", "width", "height")
+    record(actor=actor, action="photo.turned", subject=photo.listing, changes={"position": photo.position})
+    return photo
+
+
+@transaction.atomic
+def retry_photo(*, actor: User | None, photo: Photo) -> Photo:
+    """Prepare, or fetch from its source, once more what could not be read."""
+    _check_may_edit(actor, photo.listing)
+    _make_anew(photo)
+    return photo
+
+
+@transaction.atomic
+def set_watermark(*, actor: User | None, listing: Listing, tokens: Sequence[str], wanted: bool) -> int:
+    """Put the office's words over these photos for strangers, or take them away; how many changed."""
+    if wanted and not listing.office.watermark:
+        raise BusinessRuleError(_("The office has no words for a watermark; a manager writes them in the back office."))
+    chosen = set(tokens)
+    changed = 0
+    for photo in _photos_of(actor, listing):
+        if photo.token in chosen and photo.is_stored and photo.is_watermarked != wanted:
+            photo.is_watermarked = wanted
+            _make_anew(photo, "is_watermarked")
+            changed += 1
+    if changed:
+        record(actor=actor, action="photos.marked", subject=listing, changes={"watermark": wanted, "count": changed})
+    return changed
+
+
+def _make_anew(photo: Photo, *fields: str) -> None:
+    photo.status = Photo.Status.WAITING
+    photo.save(update_fields=["status", "updated_at", *fields])
+    jobs.enqueue("listings.make_variants" if photo.is_stored else "listings.download_photo", photo.pk)
+
+
+@transaction.atomic
+def dismiss_lookalike(*, actor: User | None, photo: Photo) -> Photo:
+    """Somebody has looked: it is another picture than the one it looks like."""
+    _check_may_edit(actor, photo.listing)
+    if photo.looks_like_id:
+        photo.looks_like = None
+        photo.save(update_fields=["looks_like", "updated_at"])
     return photo
 
 
 @transaction.atomic
 def delete_photo(*, actor: User | None, photo: Photo) -> None:
     """Remove a photo, and its files once that is certain."""
-    listing = photo.listing
+    delete_photos(actor=actor, listing=photo.listing, tokens=[photo.token])
+
+
+@transaction.atomic
+def delete_photos(*, actor: User | None, listing: Listing, tokens: Sequence[str]) -> int:
+    """Remove several photos of a listing, and their files once that is certain; how many there were."""
     photos = _photos_of(actor, listing)
-    position = photo.position
-    delete_files_after_commit(photo)
-    Photo.objects.filter(pk=photo.pk).delete()
-    _renumber(listing, [one for one in photos if one.pk != photo.pk])
-    record(actor=actor, action="photo.deleted", subject=listing, changes={"position": position})
+    gone = [photo for photo in photos if photo.token in set(tokens)]
+    if not gone:
+        return 0
+    for photo in gone:
+        delete_files_after_commit(photo)
+    Photo.objects.filter(pk__in=[photo.pk for photo in gone]).delete()
+    _renumber(listing, [photo for photo in photos if photo not in gone])
+    places = [photo.position for photo in gone]
+    action = "photo.deleted" if len(gone) == 1 else "photos.deleted"
+    record(actor=actor, action=action, subject=listing, changes={"position": places[0] if len(gone) == 1 else places})
+    refresh_publication(listing=listing)
+    return len(gone)
 
 
 def delete_files_after_commit(photo: Photo) -> None:

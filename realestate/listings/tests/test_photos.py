@@ -1,3 +1,4 @@
+import hashlib
 from io import BytesIO
 from pathlib import PurePath
 
@@ -19,6 +20,18 @@ from realestate.salespeople.models import User
 from realestate.tests.factories import ListingFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def files_of(photo: Photo) -> dict[str, bytes]:
+    """What lies in the photo's folder, by name."""
+    found = {}
+    folders, names = default_storage.listdir(f"photos/{photo.token}")
+    for folder in folders:
+        names += [f"{folder}/{name}" for name in default_storage.listdir(f"photos/{photo.token}/{folder}")[1]]
+    for path in names:
+        with default_storage.open(f"photos/{photo.token}/{path}") as file:
+            found[path] = file.read()
+    return found
 
 
 def positions(listing: Listing) -> list[int]:
@@ -98,17 +111,24 @@ def test_the_task_makes_the_smaller_sizes() -> None:
     photo.refresh_from_db()
     assert photo.status == "ready"
     for width in Photo.WIDTHS:
-        with default_storage.open(variant_name(photo.token, width)) as file:
-            picture = Image.open(file)
-            assert (picture.format, picture.width) == ("WEBP", width)
+        for extension, kind in (("webp", "WEBP"), ("jpg", "JPEG")):
+            with default_storage.open(variant_name(photo.token, width, extension, photo.edition)) as file:
+                picture = Image.open(file)
+                assert (picture.format, picture.width) == (kind, width)
+    with default_storage.open(variant_name(photo.token, 1920, "jpg", photo.edition)) as file:
+        assert hashlib.sha256(file.read()).hexdigest() == photo.sha256
 
 
 def test_making_them_again_changes_nothing() -> None:
     photo = services.add_photo(actor=None, listing=ListingFactory(), upload=jpeg())
     make_variants(photo)
-    first = default_storage.open(variant_name(photo.token, 320)).read()
+    photo.refresh_from_db()
+    first = files_of(photo)
     make_variants(photo)
-    assert default_storage.open(variant_name(photo.token, 320)).read() == first
+    before = photo.edition
+    photo.refresh_from_db()
+    assert photo.edition == before
+    assert files_of(photo) == first
 
 
 def test_a_lost_original_is_marked_unreadable() -> None:
@@ -122,7 +142,8 @@ def test_a_lost_original_is_marked_unreadable() -> None:
 def test_files_go_only_when_the_deletion_is_certain(django_capture_on_commit_callbacks: object) -> None:
     photo = services.add_photo(actor=None, listing=ListingFactory(), upload=jpeg())
     make_variants(photo)
-    names = [photo.original.name, *(variant_name(photo.token, width) for width in Photo.WIDTHS)]
+    photo.refresh_from_db()
+    names = [photo.original.name, *(variant_name(photo.token, width, "jpg", photo.edition) for width in Photo.WIDTHS)]
     with django_capture_on_commit_callbacks() as callbacks:  # type: ignore[operator]
         services.delete_photo(actor=None, photo=photo)
     assert all(default_storage.exists(name) for name in names)

@@ -30,8 +30,8 @@ def own_operation(request: HttpRequest, reference: str, pk: int) -> Operation:
 
 
 def own_photo(request: HttpRequest, reference: str, token: str) -> Photo:
-    photos = Photo.objects.visible_to(request.user).of_reference(reference)
-    photo = get_object_or_404(photos.select_related("listing"), token=token)
+    photos = Photo.objects.visible_to(request.user).of_reference(reference).for_page()
+    photo = get_object_or_404(photos.select_related("listing__office"), token=token)
     check_may_edit(request, photo.listing)
     return photo
 
