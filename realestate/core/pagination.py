@@ -17,10 +17,11 @@ _M = TypeVar("_M", bound=models.Model)
 
 @dataclass(frozen=True)
 class Page(Generic[_M]):
-    """One page of rows, and the cursor of the next one, empty on the last page."""
+    """One page of rows, and the cursors of the pages beside it: empty where there is none, or nobody asked."""
 
     rows: Sequence[_M]
     next_cursor: str
+    previous_cursor: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -33,6 +34,25 @@ def paginate(queryset: ScopedQuerySet[_M], *, order: tuple[str, ...], cursor: st
     has_more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _encode(rows[-1], order) if has_more else "")
+
+
+def paginate_both_ways(
+    queryset: ScopedQuerySet[_M], *, order: tuple[str, ...], cursor: str = "", before: str = "", size: int = 50
+) -> Page[_M]:
+    """As ``paginate``, with the way back: ``before`` asks for the page that ends just ahead of a row.
+
+    A page reached by ``cursor`` always has one before it; one reached by ``before`` always has one after it.
+    """
+    if not before or _decode(before, queryset, order) is None:
+        page = paginate(queryset, order=order, cursor=cursor, size=size)
+        was_after = bool(page.rows) and _decode(cursor, queryset, order) is not None
+        return Page(page.rows, page.next_cursor, _encode(page.rows[0], order) if was_after else "")
+    flipped = tuple(name[1:] if name.startswith("-") else f"-{name}" for name in order)
+    page = paginate(queryset, order=flipped, cursor=before, size=size)
+    rows = list(reversed(page.rows))
+    if not rows:
+        return paginate_both_ways(queryset, order=order, size=size)
+    return Page(rows, _encode(rows[-1], order), _encode(rows[0], order) if page.next_cursor else "")
 
 
 def _value(row: models.Model, path: str) -> Any:

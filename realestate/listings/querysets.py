@@ -168,7 +168,7 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         return rows
 
     def similar_to(self, operation: "Operation") -> Self:
-        """On the public pages, of the same kind, in the same town, a quarter dearer or cheaper at most; nearest first."""
+        """On the public pages, of the same kind, in the same town, a quarter dearer or cheaper at most."""
         listing = operation.listing
         rows = self.on_web().filter(kind=operation.kind, listing__town=listing.town).exclude(listing=listing.pk)
         other_type = Case(When(listing__property_type=listing.property_type, then=0), default=1)

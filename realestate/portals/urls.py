@@ -2,15 +2,31 @@
 
 from django.urls import path
 
-from realestate.portals.views import ContactView, PublicListingView, ThanksView, public_in
+from realestate.portals.views import (
+    ContactView,
+    PrivacyView,
+    PublicListingView,
+    SearchView,
+    ThanksView,
+    machines,
+    public_in,
+)
 
 app_name = "portals"
 
 urlpatterns = [
     path("contacto/", public_in("es")(ContactView.as_view()), name="contact_es"),
     path("contacto/gracias/", public_in("es")(ThanksView.as_view()), name="thanks_es"),
+    path("privacidad/", public_in("es")(PrivacyView.as_view()), name="privacy_es"),
+    path("inmuebles/", public_in("es")(SearchView.as_view()), name="search_es"),
     path("inmuebles/<slug:address>/", public_in("es")(PublicListingView.as_view()), name="listing_es"),
     path("en/contact/", public_in("en")(ContactView.as_view()), name="contact_en"),
     path("en/contact/thanks/", public_in("en")(ThanksView.as_view()), name="thanks_en"),
+    path("en/privacy/", public_in("en")(PrivacyView.as_view()), name="privacy_en"),
+    path("en/properties/", public_in("en")(SearchView.as_view()), name="search_en"),
     path("en/properties/<slug:address>/", public_in("en")(PublicListingView.as_view()), name="listing_en"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-<int:number>.xml", machines.sitemap_block, name="sitemap_block"),
 ]

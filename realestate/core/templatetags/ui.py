@@ -159,6 +159,7 @@ def url_with(context: Context, **changes: Any) -> str:
     query = context["request"].GET.copy()
     if "cursor" not in changes:
         query.pop("cursor", None)
+        query.pop("before", None)
     for name, value in changes.items():
         query.pop(name, None)
         if value not in (None, ""):
