@@ -74,6 +74,39 @@ def url(name: str, default: str) -> str:
     return value
 
 
+def map_tiles(name: str) -> str:
+    """The address of map tiles, such as https://tiles.example.com/{z}/{x}/{y}.png; empty for a map without a ground."""
+    value = text(name)
+    if value and not (
+        re.fullmatch(r"https?://(\{s\}\.)?[A-Za-z0-9.-]+(:\d{1,5})?/[^\s;,'\"]*", value)
+        and all(part in value for part in ("{z}", "{x}", "{y}"))
+    ):
+        raise ImproperlyConfigured(f"{name}: {value!r} is not an address such as https://host/{{z}}/{{x}}/{{y}}.png")
+    return value
+
+
+def origin_of(address: str) -> list[str]:
+    """Who serves this address, as a content security policy names them; ``{s}`` stands for any host below."""
+    parts = urlsplit(address.replace("{s}", "*"))
+    return [f"{parts.scheme}://{parts.netloc}"] if address else []
+
+
+def known(name: str, default: str, allowed: Collection[str], what: str) -> str:
+    """Like ``choice``, where the list is too long to print."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a known {what}")
+    return value
+
+
+def label(name: str, default: str) -> str:
+    """A release's name: it becomes part of file and object names."""
+    value = text(name, default)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
+        raise ImproperlyConfigured(f"{name}: {value!r} is not a plain name of letters, digits, '.', '_' and '-'")
+    return value
+
+
 def known(name: str, default: str, allowed: Collection[str], what: str) -> str:
     """Like ``choice``, where the list is too long to print."""
     value = text(name, default)
