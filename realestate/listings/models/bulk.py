@@ -15,7 +15,8 @@ class BulkEdit(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="bulk_edits"
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
-    key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # one a preview: applied once only
+    # One a preview, so that it is applied only once; nothing where there was no preview.
+    key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     changes = models.JSONField(_("changes"), default=dict)  # field → new value
     rows = models.JSONField(_("rows"), default=list)  # one a listing: see services.bulk.WrittenRow
     skipped = models.JSONField(_("not changed"), default=list)  # [{"reference", "reason"}]
