@@ -5,10 +5,13 @@ FROM docker.io/library/python:3.13-slim-trixie AS wheels
 RUN apt-get update \
  && apt-get install -y --no-install-recommends gcc libc6-dev pkg-config python3-dev default-libmysqlclient-dev
 WORKDIR /build
-COPY requirements.txt .
-RUN pip wheel --no-cache-dir --wheel-dir /wheels -r requirements.txt \
+# S3=1 for photos and documents in a bucket (MEDIA_S3_BUCKET).
+ARG S3=
+COPY requirements.txt requirements-s3.txt ./
+RUN files="-r requirements.txt ${S3:+-r requirements-s3.txt}" \
+ && pip wheel --no-cache-dir --wheel-dir /wheels $files \
  && python -m venv --without-pip /opt/venv \
- && pip --python /opt/venv/bin/python install --no-cache-dir --no-index --find-links /wheels -r requirements.txt
+ && pip --python /opt/venv/bin/python install --no-cache-dir --no-index --find-links /wheels $files
 
 FROM docker.io/library/python:3.13-slim-trixie
 ARG RELEASE=dev

@@ -146,7 +146,7 @@ digest() {
 # need_venv KIND: KIND is run or dev; installs only when the requirements changed.
 need_venv() {
   local kind=$1 files=("$root/requirements.txt") wanted='' stamp=$venv/.installed-$1
-  [[ $kind == dev ]] && files+=("$root/requirements-dev.txt")
+  [[ $kind == dev ]] && files+=("$root/requirements-s3.txt" "$root/requirements-dev.txt")
   if [[ -d $venv ]] && ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     say "The Python of .venv is gone or too old: making it anew."
     rm -rf "$venv"

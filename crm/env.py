@@ -107,20 +107,24 @@ def label(name: str, default: str) -> str:
     return value
 
 
-def known(name: str, default: str, allowed: Collection[str], what: str) -> str:
-    """Like ``choice``, where the list is too long to print."""
-    value = text(name, default)
-    if value not in allowed:
-        raise ImproperlyConfigured(f"{name}: {value!r} is not a known {what}")
+def plain(name: str) -> str:
+    """One word, or nothing; it may be a secret, so a refusal does not show it."""
+    value = text(name)
+    if not re.fullmatch(r"[!-~]*", value):
+        raise ImproperlyConfigured(f"{name}: spaces and letters beyond ASCII cannot be right")
     return value
 
 
-def label(name: str, default: str) -> str:
-    """A release's name: it becomes part of file and object names."""
-    value = text(name, default)
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}", value):
-        raise ImproperlyConfigured(f"{name}: {value!r} is not a plain name of letters, digits, '.', '_' and '-'")
+def bucket(name: str) -> str:
+    """The name of a bucket as S3 has them, or nothing."""
+    value = text(name)
+    if value and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+        raise ImproperlyConfigured(f"{name}: {value!r} is not the name of a bucket")
     return value
+
+
+def optional_url(name: str) -> str:
+    return url(name, "") if text(name) else ""
 
 
 def hosts(name: str, default: str = "") -> list[str]:

@@ -19,6 +19,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from crm import env
 from crm.logs import logging_config
+from crm.media import media_storage
 
 django_stubs_ext.monkeypatch()
 
@@ -271,8 +272,15 @@ STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.folder("MEDIA_ROOT", VAR_DIR / "media")
 TESTING = "pytest" in sys.modules
+MEDIA_S3 = {
+    "bucket_name": env.bucket("MEDIA_S3_BUCKET"),
+    "endpoint_url": env.optional_url("MEDIA_S3_ENDPOINT_URL"),
+    "region_name": env.plain("MEDIA_S3_REGION"),
+    "access_key": env.plain("MEDIA_S3_ACCESS_KEY"),
+    "secret_key": env.plain("MEDIA_S3_SECRET_KEY"),
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(MEDIA_S3),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

@@ -34,6 +34,11 @@ BAD = {
     "LANGUAGE_CODE": ["fr", "español"],
     "LOG_LEVEL": ["loud", "info"],
     "MEDIA_ROOT": ["media", "/etc/hostname"],
+    "MEDIA_S3_ACCESS_KEY": ["a key"],
+    "MEDIA_S3_BUCKET": ["Our Photos", "s3://photos", "x"],
+    "MEDIA_S3_ENDPOINT_URL": ["s3.example.com", "s3://x"],
+    "MEDIA_S3_REGION": ["Frankfurt am Main"],
+    "MEDIA_S3_SECRET_KEY": ["a secret"],
     "PHONE_REGION": ["Spain", "XX", "es"],
     "RELEASE": ["next week", "-1", "a/b"],
     "SECRET_KEY": ["short"],
@@ -156,6 +161,13 @@ def test_a_certificate_switches_encryption_to_the_database_on(settings: Settings
     authority = tmp_path / "ca.pem"
     authority.write_text("certificate", encoding="utf-8")
     assert str(authority) in settings(GOOD | {"DATABASE_SSL_CA": str(authority)}, "DATABASES")["DATABASES"]
+
+
+def test_files_lie_in_a_bucket_only_when_one_is_named(settings: Settings) -> None:
+    assert "FileSystemStorage" in settings(GOOD, "STORAGES")["STORAGES"]
+    outcome = settings(GOOD | {"MEDIA_S3_BUCKET": "crm-media", "MEDIA_S3_REGION": "eu-west-1"}, "STORAGES")
+    assert "storages.backends.s3" in outcome["STORAGES"]
+    assert "eu-west-1" in outcome["STORAGES"]
 
 
 def test_the_settings_are_short() -> None:
