@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from realestate.core import jobs, mail
 from realestate.core.csv import stream_csv
-from realestate.core.models import Counter, OutgoingEmail
+from realestate.core.models import Counter, ExchangeRate, OutgoingEmail
 
 
 class NoCountPaginator(Paginator[Any]):
@@ -62,6 +62,16 @@ class ReadOnlyAdmin(BaseAdmin):
 class CounterAdmin(ReadOnlyAdmin):
     list_display = ("name", "value")
     search_fields = ("name",)
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(BaseAdmin):
+    """Managers keep the rates; a price in another currency shows beside its own only where there is one."""
+
+    list_display = ("__str__", "on", "source")
+    list_filter = ("currency", "to_currency")
+    search_fields = ("currency", "to_currency", "source")
+    date_hierarchy = "on"
 
 
 @admin.register(OutgoingEmail)

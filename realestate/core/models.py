@@ -1,13 +1,18 @@
-"""Bases of the records and the two tables of the house itself: counters and the mail outbox."""
+"""Bases of the records and the tables of the house itself: counters, exchange rates, the mail outbox."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from realestate.core.dates import today
 from realestate.core.errors import StaleVersionError
+from realestate.core.money import Currency
 
 
 class TimeStampedModel(models.Model):
@@ -117,6 +122,50 @@ class Counter(models.Model):
                 )
         else:
             Counter.objects.bulk_create([Counter(name=name)], ignore_conflicts=True)
+
+
+class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
+    def latest(self) -> "list[ExchangeRate]":
+        """The newest rate of each pair of currencies, up to today."""
+        rows = self.filter(on__lte=today()).order_by("currency", "to_currency", "-on")[:2000]
+        newest: dict[tuple[str, str], ExchangeRate] = {}
+        for row in rows:
+            newest.setdefault((row.currency, row.to_currency), row)
+        return list(newest.values())
+
+
+class ExchangeRate(TimeStampedModel):
+    """What one unit of a currency was worth in another on a day, as a manager entered it; nothing fetches rates."""
+
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency)
+    to_currency = models.CharField(_("in"), max_length=3, choices=Currency)
+    rate = models.DecimalField(
+        _("rate"),
+        max_digits=18,
+        decimal_places=8,
+        validators=[MinValueValidator(Decimal("0.00000001"))],
+        help_text=_("How much of the second currency one unit of the first buys."),
+    )
+    on = models.DateField(_("day"), default=today)
+    source = models.CharField(_("source"), max_length=100, blank=True, help_text=_("For example the central bank."))
+
+    objects = ExchangeRateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["-on", "currency"]
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "to_currency", "on"], name="exchangerate_unique_day"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="exchangerate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"1 {self.currency} = {self.rate.normalize():f} {self.to_currency}"
+
+    def clean(self) -> None:
+        if self.currency and self.currency == self.to_currency:
+            raise ValidationError({"to_currency": _("Choose two different currencies.")})
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):

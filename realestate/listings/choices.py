@@ -143,6 +143,14 @@ class Language(models.TextChoices):
     SV = "sv", _("Swedish")
 
 
+class TextOrigin(models.TextChoices):
+    """Who wrote the words of an advertisement."""
+
+    TYPED = "typed", _("Written here")
+    COPIED = "copied", _("Copied from another language")
+    IMPORTED = "imported", _("Imported")
+
+
 class Condition(models.TextChoices):
     """The state of the building."""
 

@@ -22,6 +22,8 @@ class ListingText(TimeStampedModel):
     language = models.CharField(_("language"), max_length=2, choices=choices.Language)
     title = models.CharField(_("title"), max_length=150, blank=True)
     description = models.TextField(_("description"), max_length=20_000, blank=True)
+    origin = models.CharField(_("where it came from"), max_length=10, choices=choices.TextOrigin, blank=True)
+    copied_from = models.CharField(_("copied from"), max_length=2, choices=choices.Language, blank=True)
 
     class Meta:
         verbose_name = _("text")

@@ -28,6 +28,7 @@ class KeySet(VersionedModel):
     )
     holder_name = models.CharField(_("somebody else who has it"), max_length=120, blank=True)
     due_back_at = models.DateTimeField(_("due back"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("last reminder"), null=True, blank=True, editable=False)
 
     objects = KeySetQuerySet.as_manager()
 
