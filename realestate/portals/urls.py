@@ -10,6 +10,7 @@ from realestate.portals.views import (
     ThanksView,
     machines,
     public_in,
+    selection,
 )
 
 app_name = "portals"
@@ -25,6 +26,10 @@ urlpatterns = [
     path("en/privacy/", public_in("en")(PrivacyView.as_view()), name="privacy_en"),
     path("en/properties/", public_in("en")(SearchView.as_view()), name="search_en"),
     path("en/properties/<slug:address>/", public_in("en")(PublicListingView.as_view()), name="listing_en"),
+    path("seleccion/<str:token>/", public_in("es")(selection.SelectionView.as_view()), name="selection_es"),
+    path("seleccion/<str:token>/pdf/", public_in("es")(selection.PdfView.as_view()), name="selection_pdf_es"),
+    path("en/selection/<str:token>/", public_in("en")(selection.SelectionView.as_view()), name="selection_en"),
+    path("en/selection/<str:token>/pdf/", public_in("en")(selection.PdfView.as_view()), name="selection_pdf_en"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", machines.sitemap_pages, name="sitemap_pages"),

@@ -11,9 +11,10 @@ from factory.django import DjangoModelFactory
 from realestate.agenda.models import Viewing
 from realestate.contacts.models import Contact, ContactPoint
 from realestate.core.text import search_text
-from realestate.core.tokens import new_token
+from realestate.core.tokens import new_token, token_hash
 from realestate.leads.models import Demand, Enquiry, Lead, NextAction
-from realestate.listings.models import Listing, ListingText, Operation, Photo
+from realestate.listings.models import Listing, ListingText, Operation, Photo, Selection, SelectionItem
+from realestate.listings.models.selection import new_nonce
 from realestate.salespeople.models import Office, Team, User
 
 PASSWORD = "correct horse battery"
@@ -160,3 +161,22 @@ class ViewingFactory(DjangoModelFactory[Viewing]):
     salesperson = factory.SubFactory(UserFactory, office=factory.SelfAttribute("..office"))
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=1))
     ends_at = factory.LazyAttribute(lambda viewing: viewing.starts_at + timedelta(minutes=45))
+
+
+class SelectionFactory(DjangoModelFactory[Selection]):
+    """A selection with its link; ``operations`` are put into it in their order."""
+
+    class Meta:
+        model = Selection
+        skip_postgeneration_save = True
+
+    title = "Pisos para usted"
+    created_by = factory.SubFactory(UserFactory)
+    nonce = factory.LazyFunction(new_nonce)
+    token_hash = factory.LazyAttribute(lambda one: token_hash(Selection.make_token(one.nonce)))
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+    @factory.post_generation
+    def operations(self: Selection, create: bool, extracted: Any, **kwargs: Any) -> None:
+        for position, operation in enumerate(extracted or ()):
+            SelectionItem.objects.create(selection=self, operation=operation, position=position)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from realestate.core.tokens import new_token, token_hash
+from realestate.listings.models import BulkEdit
 from realestate.portals.tests.stock import make_lawful
 from realestate.salespeople.models import Invitation, User
 from realestate.tests import factories
@@ -87,6 +88,22 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:list", "get", "", SIGNED_IN),
     ("listings:create", "get", "", SELLERS),
     ("listings:export", "get", "", SIGNED_IN),
+    ("listings:export_xlsx", "get", "", SIGNED_IN),
+    ("listings:map_points", "get", "", SIGNED_IN),
+    ("listings:compare", "get", "", SIGNED_IN),
+    ("listings:selections", "get", "", SIGNED_IN),
+    ("listings:selection_create", "get", "", SELLERS),
+    ("listings:selection", "get", "selection", "o" + "nn" + "o" + "n" + "oo" + "l"),
+    ("listings:selection_renew", "post", "selection", "o" + "nn" + "o" + "n" + "ff" + "l"),
+    ("listings:selection_revoke", "post", "selection", "o" + "nn" + "o" + "n" + "ff" + "l"),
+    ("listings:bulk", "get", "", SELLERS),
+    ("listings:bulk_apply", "post", "", SELLERS),
+    ("listings:bulk_result", "get", "bulk", "o" + "nn" + "o" + "nnn" + "l"),
+    ("listings:bulk_undo", "post", "bulk", "o" + "nn" + "o" + "nnn" + "l"),
+    ("portals:selection_es", "get", "token", ANYBODY),
+    ("portals:selection_en", "get", "token", ANYBODY),
+    ("portals:selection_pdf_es", "get", "token", ANYBODY),
+    ("portals:selection_pdf_en", "get", "token", ANYBODY),
     ("listings:owner_suggestions", "get", "", SELLERS),
     ("listings:photo", "get", "file", "nnnnnnnn"),
     ("listings:photo_edition", "get", "edition", "nnnnnnnn"),
@@ -194,6 +211,7 @@ def world(salesperson: User, manager: User) -> World:
     demand = factories.DemandFactory(contact=contact, lead=lead, office=office)
     viewing = factories.ViewingFactory(office=office, lead=lead, listing=listing, salesperson=salesperson)
     person = factories.UserFactory(office=office)
+    selection = factories.SelectionFactory(created_by=salesperson)
     token = new_token()
     later = timezone.now() + timedelta(days=1)
     Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
@@ -219,6 +237,9 @@ def world(salesperson: User, manager: User) -> World:
             "demand": [demand.pk],
             "viewing": [viewing.pk],
             "contact": [contact.pk],
+            "selection": [selection.pk],
+            "token": [selection.token],
+            "bulk": [BulkEdit.objects.create(actor=salesperson).pk],
         },
     )
 
