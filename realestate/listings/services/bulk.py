@@ -72,6 +72,8 @@ class Changes:
                 **values,
                 "salesperson": User.objects.get(pk=pk) if pk else None,
                 "percent": Decimal(values["percent"]) if "percent" in values else None,
+                "add_features": tuple(values.get("add_features", ())),
+                "remove_features": tuple(values.get("remove_features", ())),
             }
         )
 

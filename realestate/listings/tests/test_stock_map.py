@@ -53,7 +53,7 @@ def test_many_points_become_clusters(as_user: SignIn, salesperson: User, monkeyp
     assert found["points"] == []
     assert sum(cluster["number"] for cluster in found["clusters"]) == 12
     assert len(found["clusters"]) == 2
-    south, west, north, east = found["clusters"][0]["box"]
+    south, west, _north, east = found["clusters"][0]["box"]
     inside = client.get(f"/listings/map.json?shown={south - 1},{west - 1},{south - 0.5},{east}").json()
     assert inside["clusters"] == inside["points"] == []
 
