@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from realestate.listings.views import listings, operations, photos, publishing, stock_bulk, stock_choice, stock_list
+from realestate.listings.views import files, listings, operations, photos, publishing, stock_bulk, stock_choice, stock_list
 
 app_name = "listings"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bulk/apply/", stock_bulk.apply, name="bulk_apply"),
     path("bulk/<int:pk>/", stock_bulk.BulkResultView.as_view(), name="bulk_result"),
     path("bulk/<int:pk>/undo/", stock_bulk.undo, name="bulk_undo"),
+    path("files/expiring/", files.ExpiringFilesView.as_view(), name="files_expiring"),
     path("owners/", listings.owner_suggestions, name="owner_suggestions"),
     re_path(
         r"^photos/(?P<token>[0-9a-f]{64})-(?P<width>320|640|1280|1920)\.(?P<extension>webp|jpg)$",
@@ -55,6 +56,10 @@ urlpatterns = [
     path("<str:reference>/operations/<int:pk>/mark-rented/", operations.mark_rented, name="mark_rented"),
     path("<str:reference>/operations/<int:pk>/withdraw/", operations.withdraw, name="withdraw"),
     path("<str:reference>/operations/<int:pk>/reactivate/", operations.reactivate, name="reactivate"),
+    path("<str:reference>/files/", files.FilesView.as_view(), name="files"),
+    path("<str:reference>/files/<int:pk>/", files.download, name="file"),
+    path("<str:reference>/files/<int:pk>/edit/", files.FileEditView.as_view(), name="file_edit"),
+    path("<str:reference>/files/<int:pk>/delete/", files.delete, name="file_delete"),
     path("<str:reference>/photos/", photos.PhotosView.as_view(), name="photos"),
     path("<str:reference>/photos/upload/", photos.upload, name="photo_upload"),
     path("<str:reference>/photos/order/", photos.reorder, name="photo_order"),

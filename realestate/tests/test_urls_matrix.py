@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from realestate.core.tokens import new_token, token_hash
-from realestate.listings.models import BulkEdit
-from realestate.portals.tests.stock import make_lawful
+from realestate.listings.models import BulkEdit, RuleOverride
+from realestate.portals.models import ImportBatch
 from realestate.salespeople.models import Invitation, User
 from realestate.tests import factories
 
@@ -71,6 +71,23 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("salespeople:activate", "post", "person", MANAGERS),
     ("salespeople:photo", "get", "person", "nnnnnnn" + "l"),
     ("salespeople:accept_invitation", "get", "invitation", ANYBODY),
+    ("documents:sign_es", "get", "to_sign", ANYBODY),
+    ("documents:sign_code_es", "post", "to_sign", ANYBODY),
+    ("documents:sign_submit_es", "post", "to_sign", ANYBODY),
+    ("documents:sign_decline_es", "post", "to_sign", ANYBODY),
+    ("documents:sign_document_es", "get", "to_sign", ANYBODY),
+    ("documents:sign_evidence_es", "get", "to_sign", "nnnnnnnn"),
+    ("documents:verify_es", "get", "signed", ANYBODY),
+    ("documents:sign_en", "get", "to_sign", ANYBODY),
+    ("documents:sign_code_en", "post", "to_sign", ANYBODY),
+    ("documents:sign_submit_en", "post", "to_sign", ANYBODY),
+    ("documents:sign_decline_en", "post", "to_sign", ANYBODY),
+    ("documents:sign_document_en", "get", "to_sign", ANYBODY),
+    ("documents:sign_evidence_en", "get", "to_sign", "nnnnnnnn"),
+    ("documents:verify_en", "get", "signed", ANYBODY),
+    ("documents:signature", "get", "signature", SEE_LEAD),
+    ("documents:resend", "post", "signature", WORK_LEAD),
+    ("documents:revoke", "post", "signature", WORK_LEAD),
     ("portals:search_es", "get", "", ANYBODY),
     ("portals:search_en", "get", "", ANYBODY),
     ("portals:privacy_es", "get", "", ANYBODY),
@@ -85,6 +102,13 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("portals:contact_en", "get", "", ANYBODY),
     ("portals:thanks_en", "get", "", ANYBODY),
     ("portals:listing_en", "get", "address", ANYBODY),
+    ("portals:imports", "get", "", MANAGERS),
+    ("portals:import_create", "get", "", MANAGERS),
+    ("portals:import", "get", "import", MANAGERS),
+    ("portals:import_report", "get", "import", MANAGERS),
+    ("portals:import_confirm", "post", "import", MANAGERS),
+    ("portals:import_cancel", "post", "import", MANAGERS),
+    ("portals:import_undo", "post", "import", MANAGERS),
     ("listings:list", "get", "", SIGNED_IN),
     ("listings:create", "get", "", SELLERS),
     ("listings:export", "get", "", SIGNED_IN),
@@ -108,6 +132,11 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:photo", "get", "file", "nnnnnnnn"),
     ("listings:photo_edition", "get", "edition", "nnnnnnnn"),
     ("listings:detail", "get", LISTING, SIGNED_IN),
+    ("listings:publishing", "get", LISTING, SIGNED_IN),
+    ("listings:override", "post", OPERATION, MANAGERS),
+    ("listings:override_take_back", "post", "override", MANAGERS),
+    ("listings:rules", "get", "", MANAGERS),
+    ("listings:rule_switch", "post", "rule", MANAGERS),
     ("listings:update", "get", LISTING, EDIT_LISTING),
     ("listings:owner", "get", LISTING, SEE_OWNER),
     ("listings:operation_add", "get", LISTING, EDIT_LISTING),
@@ -119,6 +148,11 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:mark_rented", "post", OPERATION, EDIT_LISTING),
     ("listings:withdraw", "post", OPERATION, EDIT_LISTING),
     ("listings:reactivate", "post", OPERATION, EDIT_LISTING),
+    ("listings:files_expiring", "get", "", MANAGERS),
+    ("listings:files", "get", LISTING, SIGNED_IN),
+    ("listings:file", "get", "paper", SEE_LEAD),
+    ("listings:file_edit", "get", "paper", WORK_LEAD),
+    ("listings:file_delete", "post", "paper", WORK_LEAD),
     ("listings:photos", "get", LISTING, EDIT_LISTING),
     ("listings:photo_upload", "post", LISTING, EDIT_LISTING),
     ("listings:photo_order", "post", LISTING, EDIT_LISTING),
@@ -201,9 +235,10 @@ def world(salesperson: User, manager: User) -> World:
     listing = factories.ListingFactory(
         reference="MUR-0001", office=office, salesperson=salesperson, owner=owner, energy_status="exempt"
     )
-    operation = factories.OperationFactory(listing=listing)
-    photo = factories.PhotoFactory(listing=listing, position=0)
-    make_lawful(listing)
+    operation = factories.lawful_operation(listing=listing)
+    photo = listing.photos.get()
+    override = RuleOverride.objects.create(operation=operation, code="salesperson", reason="Ya viene", actor=manager)
+    paper = factories.ListingFileFactory(listing=listing)
     lead = factories.LeadFactory(office=office, salesperson=salesperson, contact=contact, listing=listing)
     action = factories.NextActionFactory(lead=lead, salesperson=salesperson)
     pool = factories.LeadFactory(office=office, salesperson=None)
@@ -212,6 +247,8 @@ def world(salesperson: User, manager: User) -> World:
     viewing = factories.ViewingFactory(office=office, lead=lead, listing=listing, salesperson=salesperson)
     person = factories.UserFactory(office=office)
     selection = factories.SelectionFactory(created_by=salesperson)
+    to_sign, link = factories.signature_request(actor=salesperson)
+    signed, _ = factories.signature_request(actor=salesperson, status="signed")
     token = new_token()
     later = timezone.now() + timedelta(days=1)
     Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
@@ -223,13 +260,19 @@ def world(salesperson: User, manager: User) -> World:
             "reset": ["1", "no-such-key"],
             "person": [person.pk],
             "invitation": [token],
+            "to_sign": [link.rstrip("/").rsplit("/", 1)[-1]],
+            "signed": [signed.verification_code],
+            "signature": [to_sign.pk],
             "address": ["piso-en-murcia-MUR-0001"],
             "file": [new_token(), "640", "webp"],
             "edition": [new_token(), "0123abcd", "640", "webp"],
             "sitemap": [987654],
             "listing": [listing.reference],
             "operation": [listing.reference, operation.pk],
+            "override": [listing.reference, override.pk],
+            "rule": [office.pk, "energy"],
             "photo": [listing.reference, photo.token],
+            "paper": [listing.reference, paper.pk],
             "lead": [lead.pk],
             "pool": [pool.pk],
             "log": [lead.pk, "call"],
@@ -237,6 +280,7 @@ def world(salesperson: User, manager: User) -> World:
             "demand": [demand.pk],
             "viewing": [viewing.pk],
             "contact": [contact.pk],
+            "import": [ImportBatch.objects.create(office=office, source="kyero", created_by=manager).pk],
             "selection": [selection.pk],
             "token": [selection.token],
             "bulk": [BulkEdit.objects.create(actor=salesperson).pk],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from realestate.core.models import VersionedModel
 from realestate.listings import choices
 from realestate.listings.models.operation import Operation
+from realestate.listings.querysets import RuleOverrideQuerySet
 from realestate.salespeople.models import Office
 
 
@@ -45,6 +46,8 @@ class RuleOverride(models.Model):
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     ended_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    objects = RuleOverrideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rule override")

@@ -23,6 +23,7 @@ class Finding:
     law: str = ""  # the reference of the law, empty for the agency's own rules
     fix: str = ""  # the address of the page and field that mends it
     is_overridden: bool = False
+    is_office_matter: bool = False  # mended in the office's own data, which only managers change
 
     def __str__(self) -> str:
         return self.text
@@ -48,6 +49,7 @@ def findings(operation: "Operation", channel: str = Channel.WEB, *, on: date | N
             law=rule.law,
             fix=fix_url(rule.fix, operation),
             is_overridden=rule.severity == Severity.AMBER and rule.code in overridden,
+            is_office_matter=rule.fix == "office",
         )
         for rule in broken
     ]

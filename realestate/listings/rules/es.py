@@ -142,7 +142,7 @@ RULES = in_pack(
             filled("usable_area"), "field:usable_area", "RD 515/1989; Ley 12/2023, art. 31", types=DWELLINGS,
         ),
         Rule(
-            "total_price", AMBER, _("A dwelling is offered without its price: the total price must be told."),
+            "total_price", HINT, _("A dwelling is offered without its price: the total price must be told."),
             lambda facts: not facts.operation.price_on_request, "price", "RD 515/1989; RDL 1/2007, art. 20",
             types=DWELLINGS, channels=frozenset({"web", "api"}),
         ),

@@ -1,7 +1,21 @@
 """All writing of the stock: listings, operations, prices, photos."""
 
 from realestate.listings.services.bulk import apply_bulk_edit, can_be_undone, undo_bulk_edit
+from realestate.listings.services.developments import (
+    create_development,
+    may_write_developments,
+    update_development,
+)
 from realestate.listings.services.downloads import download_photo, download_photos
+from realestate.listings.services.keys import (
+    add_key_set,
+    bring_back_keys,
+    give_keys_to_owner,
+    lose_keys,
+    remind_overdue_keys,
+    take_out_keys,
+)
+from realestate.listings.services.files import MAX_FILES, add_files, delete_file, note_downloaded, update_file
 from realestate.listings.services.listings import (
     LISTING_FIELDS,
     create_listing,
@@ -43,6 +57,19 @@ from realestate.listings.services.photos import (
     set_watermark,
     turn_photo,
 )
+from realestate.listings.services.prospects import (
+    KnownPlace,
+    contact_of_owner,
+    contact_prospect,
+    convert_prospect,
+    create_prospect,
+    lose_prospect,
+    next_prospect_reference,
+    places_like,
+    reopen_prospect,
+    update_prospect,
+    value_prospect,
+)
 from realestate.listings.services.publishing import (
     override_rule,
     refresh_all_publications,
@@ -59,10 +86,32 @@ from realestate.listings.services.selections import (
 )
 
 __all__ = [
+    "KnownPlace",
+    "add_key_set",
+    "bring_back_keys",
+    "contact_of_owner",
+    "contact_prospect",
+    "convert_prospect",
+    "create_development",
+    "create_prospect",
+    "give_keys_to_owner",
+    "lose_keys",
+    "lose_prospect",
+    "may_write_developments",
+    "next_prospect_reference",
+    "places_like",
+    "remind_overdue_keys",
+    "reopen_prospect",
+    "take_out_keys",
+    "update_development",
+    "update_prospect",
+    "value_prospect",
     "LISTING_FIELDS",
+    "MAX_FILES",
     "MAX_PHOTOS",
     "OperationValues",
     "Reason",
+    "add_files",
     "add_operation",
     "add_photo",
     "apply_bulk_edit",
@@ -70,6 +119,7 @@ __all__ = [
     "can_publish",
     "create_listing",
     "create_selection",
+    "delete_file",
     "delete_listing",
     "delete_photo",
     "delete_photos",
@@ -83,6 +133,7 @@ __all__ = [
     "move_photo_down",
     "move_photo_up",
     "next_reference",
+    "note_downloaded",
     "note_export",
     "note_owner_viewed",
     "override_rule",
@@ -105,6 +156,7 @@ __all__ = [
     "set_watermark",
     "turn_photo",
     "undo_bulk_edit",
+    "update_file",
     "update_listing",
     "switch_rule",
     "take_back_override",

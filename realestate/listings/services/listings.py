@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,9 +14,11 @@ from realestate.core.dates import day_range, today
 from realestate.core.errors import BusinessRuleError, StaleVersionError
 from realestate.core.text import search_text
 from realestate.listings import choices
-from realestate.listings.models import Listing, ListingSource, ListingText
+from realestate.listings.fields import ENERGY, fields_without
+from realestate.listings.models import Listing, ListingSource, ListingText, Prospect
 from realestate.listings.services.operations import OperationValues, create_operation
 from realestate.listings.services.photos import delete_files_after_commit
+from realestate.listings.services.publishing import refresh_publication
 from realestate.listings.services.references import next_reference
 from realestate.salespeople.models import Office, User
 
@@ -46,7 +49,7 @@ def create_listing(
     listing = Listing(office=office, reference=next_reference(office))
     _apply(listing, values)
     listing.save()
-    _write_texts(listing, texts or {})
+    _write_texts(listing, texts or {}, _origin(actor))
     refresh_search_text(listing=listing)
     record(actor=actor, action="listing.created", subject=listing)
     for operation in operations:
@@ -56,16 +59,24 @@ def create_listing(
 
 @transaction.atomic
 def update_listing(
-    *, actor: User | None, listing: Listing, values: Mapping[str, Any], texts: Texts | None = None
+    *,
+    actor: User | None,
+    listing: Listing,
+    values: Mapping[str, Any],
+    texts: Texts | None = None,
+    copied_from: str = "",
 ) -> Listing:
-    """Write what differs; a listing that somebody else saved since ``listing`` was read raises StaleVersionError."""
+    """Write what differs; a listing that somebody else saved since ``listing`` was read raises StaleVersionError.
+
+    ``copied_from`` names the language from which the texts were taken over as they are.
+    """
     current = Listing.objects.select_for_update().get(pk=listing.pk)  # the audit compares with what is stored now
     _check_may_edit(actor, current)
     if current.version != listing.version:
         raise StaleVersionError(_("Somebody else has changed this in the meantime."))
     before = snapshot(current)
     _apply(current, values)
-    changes: dict[str, Any] = {**difference(before, current), **_write_texts(current, texts or {})}
+    changes: dict[str, Any] = {**difference(before, current), **_write_texts(current, texts or {}, _origin(actor), copied_from)}
     if not changes:
         return current
     current.save()
@@ -73,6 +84,7 @@ def update_listing(
     # The stock list is a list of operations: "last updated" there means the listing's changes too.
     current.operations.open().update(updated_at=timezone.now())
     record(actor=actor, action="listing.updated", subject=current, changes=changes)
+    refresh_publication(listing=current)
     return current
 
 
@@ -90,6 +102,7 @@ def reassign_listing(*, actor: User, listing: Listing, salesperson: User | None)
     current.save(update_fields=["salesperson"])
     changes = {"salesperson_id": [before, current.salesperson_id]}
     record(actor=actor, action="listing.assigned", subject=current, changes=changes)
+    refresh_publication(listing=current)
     return current
 
 
@@ -133,6 +146,7 @@ def refresh_search_text(*, listing: Listing) -> None:
     words = search_text(
         listing.reference,
         *listing.sources.values_list("external_reference", flat=True),
+        *Prospect.objects.filter(listing=listing).values_list("reference", flat=True),
         *_type_names(listing.property_type),
         listing.zone,
         listing.town,
@@ -178,10 +192,8 @@ def _apply(listing: Listing, values: Mapping[str, Any]) -> None:
         raise TypeError(f"not fields of a listing: {', '.join(sorted(unknown))}")
     for name, value in values.items():
         setattr(listing, name, value)
-    if not listing.has_bedrooms:
-        listing.bedrooms = None
-    if listing.property_type in choices.WITHOUT_BATHROOMS:
-        listing.bathrooms = listing.half_bathrooms = None
+    for name in fields_without(listing.property_type) - set(ENERGY):
+        setattr(listing, name, "" if isinstance(Listing._meta.get_field(name), CharField) else None)
     if not listing.needs_energy_label:
         listing.energy_status = choices.EnergyStatus.EXEMPT
         listing.energy_consumption = listing.energy_emissions = ""
@@ -189,8 +201,15 @@ def _apply(listing: Listing, values: Mapping[str, Any]) -> None:
         listing.energy_to_check = False
 
 
-def _write_texts(listing: Listing, texts: Texts) -> dict[str, list[str]]:
-    """Store the languages given; an empty text is removed. Returns what changed, for the audit."""
+def _origin(actor: User | None) -> str:
+    return choices.TextOrigin.IMPORTED if actor is None else choices.TextOrigin.TYPED
+
+
+def _write_texts(listing: Listing, texts: Texts, origin: str, copied_from: str = "") -> dict[str, list[str]]:
+    """Store the languages given; an empty text is removed. Returns what changed, for the audit.
+
+    A text counts as copied only while its words are those of the language that it was copied from.
+    """
     stored = {text.language: text for text in listing.texts.all()}
     changes = {}
     for language, (title, description) in texts.items():
@@ -202,7 +221,14 @@ def _write_texts(listing: Listing, texts: Texts) -> dict[str, list[str]]:
             assert text is not None
             text.delete()
         else:
-            defaults = {"title": title, "description": description}
+            source = stored.get(copied_from)
+            is_copy = source is not None and source.language != language and source.description == description
+            defaults = {
+                "title": title,
+                "description": description,
+                "origin": choices.TextOrigin.COPIED if is_copy else origin,
+                "copied_from": copied_from if is_copy else "",
+            }
             ListingText.objects.update_or_create(listing=listing, language=language, defaults=defaults)
         changes[f"text_{language}"] = [" ".join(before)[:200], f"{title} {description}"[:200]]
     return changes

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from realestate.audit.services import record
 from realestate.core.errors import BusinessRuleError, RulesError
 from realestate.core.money import quantize
-from realestate.listings.choices import CLOSED_STATUSES, PUBLIC_STATUSES, EnergyStatus, OperationKind, Period, Status
-from realestate.listings.models import Listing, Operation, Photo, PriceChange
+from realestate.listings.choices import CLOSED_STATUSES, PUBLIC_STATUSES, Channel, OperationKind, Period, Status
+from realestate.listings.models import Listing, Operation, PriceChange
+from realestate.listings.rules import findings
+from realestate.listings.services.publishing import refresh_publication
 from realestate.listings.signals import operation_status_changed
 from realestate.listings.transitions import (
     MARK_RENTED,
@@ -63,26 +65,23 @@ class OperationValues:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why an operation cannot be published, and the part of the listing where that is mended."""
+    """Why an operation cannot be published, and the address where that is mended."""
 
     code: str
     text: str
+    fix: str = ""
 
     def __str__(self) -> str:
         return self.text
 
 
 def can_publish(operation: Operation) -> list[Reason]:
-    """What is missing before strangers may see this operation; empty when nothing is."""
-    listing = operation.listing
-    reasons = []
-    if operation.price is None and not operation.price_on_request:
-        reasons.append(Reason("price", _("There is no price, nor is it on request.")))
-    if listing.needs_energy_label and listing.energy_status == EnergyStatus.MISSING:
-        reasons.append(Reason("energy", _("The energy certificate is missing.")))
-    if not any(photo.status != Photo.Status.FAILED for photo in listing.photos.all()):
-        reasons.append(Reason("photos", _("There is no photo.")))
-    return reasons
+    """What keeps this operation from the public pages; empty when nothing does.
+
+    Red points, and amber ones that no manager has overridden. The operation should come from ``for_rules()``.
+    """
+    found = findings(operation, Channel.WEB)
+    return [Reason(one.code, one.text, one.fix) for one in found if one.is_blocking]
 
 
 @transaction.atomic
@@ -92,7 +91,9 @@ def add_operation(*, actor: User | None, listing: Listing, values: OperationValu
     _check_may_edit(actor, current)
     if current.operations.filter(kind=values.kind).exists():
         raise BusinessRuleError(_("This listing is already offered in this way."))
-    return create_operation(actor=actor, listing=current, values=values)
+    operation = create_operation(actor=actor, listing=current, values=values)
+    _refresh(operation)
+    return operation
 
 
 def create_operation(*, actor: User | None, listing: Listing, values: OperationValues) -> Operation:
@@ -170,6 +171,7 @@ def set_price(
         "price_on_request": price_on_request,
     }
     record(actor=actor, action="operation.price_changed", subject=current.listing, changes=changes)
+    _refresh(current)
     return current
 
 
@@ -248,7 +250,7 @@ def _check_may_edit(actor: User | None, listing: Listing) -> None:
 
 
 def _check_can_publish(operation: Operation) -> None:
-    reasons = can_publish(operation)
+    reasons = can_publish(Operation.objects.for_rules().get(pk=operation.pk))
     if reasons:
         raise RulesError(_("It cannot be published yet."), reasons)
 
@@ -267,8 +269,14 @@ def _finish(actor: User | None, operation: Operation, verb: Verb, **more: Any) -
     operation.save()
     changes = {"operation": operation.kind, "status": [before, operation.status], **more}
     record(actor=actor, action=DONE[verb.name], subject=operation.listing, changes=changes)
+    _refresh(operation)
     operation_status_changed.send(sender=Operation, operation=operation, before=before, actor=actor)
     return operation
+
+
+def _refresh(operation: Operation) -> None:
+    """The public pages follow; the instance in hand too, else a later save would write the old value."""
+    operation.is_on_web = refresh_publication(listing=operation.listing).get(operation.pk, False)
 
 
 def _close(actor: User | None, operation: Operation, verb: Verb, close_price: Decimal | None) -> Operation:

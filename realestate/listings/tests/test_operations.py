@@ -12,7 +12,7 @@ from realestate.listings.models import Operation
 from realestate.listings.signals import operation_status_changed
 from realestate.listings.transitions import BY_NAME, VERBS, allowed_verbs
 from realestate.salespeople.models import User
-from realestate.tests.factories import ListingFactory, OperationFactory, PhotoFactory
+from realestate.tests.factories import ListingFactory, OperationFactory, lawful_operation
 
 pytestmark = pytest.mark.django_db
 SERVICES = {
@@ -27,9 +27,7 @@ SERVICES = {
 
 
 def ready(**values: object) -> Operation:
-    operation = OperationFactory(**{"listing__energy_status": "available", "status": "draft", **values})
-    PhotoFactory(listing=operation.listing, position=0)
-    return operation
+    return lawful_operation(**{"status": "draft", **values})
 
 
 def test_publishing_puts_it_on_the_market() -> None:
@@ -37,13 +35,16 @@ def test_publishing_puts_it_on_the_market() -> None:
     assert operation.status == "available"
     assert operation.published_at is not None
     assert operation.version == 2
+    assert operation.is_on_web
+    assert Operation.objects.on_web().get() == operation
 
 
 def test_publishing_says_all_that_is_missing() -> None:
-    operation = OperationFactory(status="draft", price=None)
+    operation = ready(price=None, listing__energy_status="missing")
+    operation.listing.photos.all().delete()
     with pytest.raises(RulesError) as caught:
         services.publish_operation(actor=None, operation=operation)
-    assert [reason.code for reason in caught.value.reasons] == ["price", "energy", "photos"]
+    assert [reason.code for reason in caught.value.reasons] == ["price", "photos", "energy"]
 
 
 def test_a_price_on_request_is_enough() -> None:
@@ -56,8 +57,8 @@ def test_a_garage_needs_no_energy_certificate() -> None:
 
 
 def test_an_unreadable_photo_does_not_count() -> None:
-    operation = OperationFactory(listing__energy_status="available", status="draft")
-    PhotoFactory(listing=operation.listing, status="failed")
+    operation = ready()
+    operation.listing.photos.update(status="failed")
     assert [reason.code for reason in services.can_publish(operation)] == ["photos"]
 
 

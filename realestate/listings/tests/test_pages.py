@@ -19,6 +19,7 @@ from realestate.tests.factories import (
     ListingTextFactory,
     OperationFactory,
     PhotoFactory,
+    lawful_operation,
 )
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_the_pages_queries_do_not_grow(as_user: SignIn, salesperson: User, listi
     for n in range(20):
         PhotoFactory(listing=listing)
         operation = services.set_price(actor=salesperson, operation=operation, price=Decimal(100 + n))
-    assert queries() == few <= 15
+    assert queries() == few <= 20
 
 
 def test_verbs_show_only_to_whom_may_use_them(
@@ -75,7 +76,7 @@ def test_verbs_show_only_to_whom_may_use_them(
 def test_a_draft_says_what_it_lacks_with_links(as_user: SignIn, salesperson: User, listing: Listing) -> None:
     OperationFactory(listing=listing, status="draft", price=None)
     page = as_user(salesperson).get(listing.get_absolute_url()).content.decode()
-    for part in ("/price/", "/edit/#energy", "/photos/"):
+    for part in ("/price/", "/edit/#id_energy_status", "/photos/"):
         assert part in page
 
 
@@ -88,9 +89,7 @@ def test_a_draft_says_what_it_lacks_with_links(as_user: SignIn, salesperson: Use
 def test_a_verb_is_one_post(
     verb: str, before: str, after: str, as_user: SignIn, salesperson: User, listing: Listing
 ) -> None:
-    Listing.objects.update(energy_status="exempt")
-    PhotoFactory(listing=listing)
-    operation = OperationFactory(listing=listing, status=before)
+    operation = lawful_operation(listing=listing, status=before)
     url = reverse(f"listings:{verb}", args=[listing.reference, operation.pk])
     client = as_user(salesperson)
     assert client.get(url).status_code == 405
@@ -278,7 +277,7 @@ def test_a_blocked_owner_is_not_shown(as_user: SignIn, salesperson: User, listin
 
 def test_the_timeline_tells_what_happened_in_words(as_user: SignIn, salesperson: User, listing: Listing) -> None:
     services.update_listing(actor=salesperson, listing=listing, values={"town": "Yecla", "notes": "secret"})
-    services.set_price(actor=salesperson, operation=OperationFactory(listing=listing), price=Decimal(99_000))
+    services.set_price(actor=salesperson, operation=lawful_operation(listing=listing), price=Decimal(99_000))
     texts = [entry.text for entry in as_user(salesperson).get(listing.get_absolute_url()).context["timeline"]]
     assert "Murcia → Yecla" in texts[1]
     assert "secret" not in texts[1]

@@ -13,10 +13,12 @@ from django.views.generic import CreateView, TemplateView
 
 from realestate.core.views import BusinessRuleMixin, VersionedUpdateView
 from realestate.listings import services
+from realestate.listings.boards import lights_of
 from realestate.listings.forms import ListingCreateForm, ListingForm
 from realestate.listings.history import days_on_market, price_steps
 from realestate.listings.models import Listing, Operation, text_in
 from realestate.listings.owners import owner_label, suggest_owners
+from realestate.listings.rules import findings
 from realestate.listings.timeline import timeline_of
 from realestate.listings.transitions import allowed_verbs
 from realestate.listings.views.common import check_may_edit, listing_or_404
@@ -65,7 +67,8 @@ class ListingDetailView(TemplateView):
                 }
                 for verb in allowed_verbs(operation)
             ],
-            "reasons": services.can_publish(operation) if operation.status == "draft" else [],
+            "lights": lights_of(operation),
+            "reasons": [one for one in findings(operation) if one.is_blocking] if operation.is_open else [],
             "steps": price_steps(operation.price_changes.all()),
             "days": days_on_market(operation),
         }
@@ -103,6 +106,11 @@ def owner_suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "listings/_owner_options.html", {"contacts": contacts})
 
 
+def say_warnings(request: HttpRequest, form: ListingForm) -> None:
+    for text in form.warnings():
+        messages.warning(request, text)
+
+
 class ListingCreateView(BusinessRuleMixin, CreateView[Listing, ListingCreateForm]):
     """A new listing with the first thing that is offered of it."""
 
@@ -130,6 +138,7 @@ class ListingCreateView(BusinessRuleMixin, CreateView[Listing, ListingCreateForm
         messages.success(
             self.request, _("%(reference)s is created. Add photos next.") % {"reference": listing.reference}
         )
+        say_warnings(self.request, form)
         return redirect("listings:photos", listing.reference)
 
 
@@ -161,4 +170,5 @@ class ListingUpdateView(VersionedUpdateView):
             actor=user_of(self.request), listing=form.instance, values=form.values(), texts=form.texts()
         )
         messages.success(self.request, _("%(reference)s is saved.") % {"reference": listing.reference})
+        say_warnings(self.request, form)
         return redirect(listing)
