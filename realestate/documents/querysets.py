@@ -50,5 +50,9 @@ class SignatureRequestQuerySet(ScopedQuerySet["SignatureRequest"]):
         """Those whose time is over and whose status does not say so yet."""
         return self.filter(status__in=OPEN, expires_at__lte=timezone.now())
 
+    def signed(self) -> Self:
+        """Those that were signed, with what was signed."""
+        return self.filter(status=SignatureStatus.SIGNED).select_related("document__office", "evidence")
+
     def with_document(self) -> Self:
         return self.select_related("document", "document__office", "evidence", "requested_by")

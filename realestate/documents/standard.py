@@ -134,7 +134,7 @@ DOSSIER = [
     Field("legal.heritage", _("protected building"), sample="Sin protección arquitectónica."),
     Field("legal.asbestos", _("asbestos, where it was looked for"), sample="Sin información."),
     Field("legal.stressed_zone", _("stressed residential market"), sample="No está en zona tensionada."),
-    Field("legal.last_rent", _("last rent of the home, when let"), sample=""),
+    Field("legal.last_rent", _("last rent of the home, when let"), sample="650 € al mes"),
 ]
 DOSSIER_AREAS = [
     Field("listing.built_area", _("built area"), required=True, law=LEY_12, sample="120 m²"),

@@ -312,9 +312,8 @@ PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF\n"
 
 def stored_document(*, actor: User, title: str = "Nota de encargo", content: bytes = PDF) -> Document:
     """A file of the agency, kept as the product keeps it."""
-    return store_document(
-        actor=actor, office=actor.office, kind="mandate", title=title, language="es", content=content, name="encargo.pdf"
-    )
+    kept = {"kind": "mandate", "title": title, "language": "es", "name": "encargo.pdf"}
+    return store_document(actor=actor, office=actor.office, content=content, **kept)
 
 
 def signature_request(*, actor: User, status: str = "", **values: Any) -> tuple[SignatureRequest, str]:

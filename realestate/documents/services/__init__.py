@@ -2,6 +2,7 @@
 
 from realestate.documents.services.making import Words, default_words, make_document, make_pdf, text_of, words_for
 from realestate.documents.services.signing import (
+    CODE_LIFE,
     decline,
     expire_signatures,
     find_request,
@@ -17,6 +18,7 @@ from realestate.documents.services.signing import (
 from realestate.documents.services.storing import files_with_transaction, store_document, store_upload
 
 __all__ = [
+    "CODE_LIFE",
     "Words",
     "decline",
     "default_words",

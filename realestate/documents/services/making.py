@@ -122,7 +122,7 @@ def _page(
         address = merge.lookup(values, "listing.url") or merge.lookup(values, "selection.url")
         url = str(merge.lookup(values, "signature.url") or address or "")
         context = {
-            **values,
+            **_forgiving(kind, values),
             **_of_the_house(office, language),
             "title": used.title,
             "language": language,
@@ -130,9 +130,28 @@ def _page(
             "pictures": set(pictures),
             "gallery": [f"photo{n}" for n in range(1, 7) if f"photo{n}" in pictures],
             "qr": qr_svg(url) if url else "",
-            "currency": office.currency,
+            "draft": bool(values.get("draft")),
         }
         return render_to_string(kinds.kind_of(kind).layout, context)
+
+
+class _Words(dict[str, Any]):
+    """A dictionary for a layout, in which what was not given is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _forgiving(kind: str, values: Mapping[str, Any]) -> _Words:
+    """The values, with every name that the kind knows: layouts offer one field where another is missing."""
+    roots = {one.path.partition(".")[0]: one.many for one in kinds.merge_fields(kind)}
+    return _Words({name: _soft(values.get(name, [] if many else {})) for name, many in roots.items()})
+
+
+def _soft(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _Words({name: _soft(one) for name, one in value.items()})
+    return [_soft(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _of_the_house(office: Office, language: str) -> dict[str, Any]:
