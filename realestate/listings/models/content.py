@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from realestate.core.dates import today
 from realestate.core.models import TimeStampedModel
 from realestate.documents.models import Document
 from realestate.listings import choices
@@ -186,6 +187,11 @@ class ListingFile(TimeStampedModel):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def days_left(self) -> int | None:
+        """Until it expires; below zero when it has; None when it never does."""
+        return (self.expires_on - today()).days if self.expires_on else None
 
 
 def text_in(texts: "list[ListingText]", language: str = "") -> "ListingText | None":

@@ -54,9 +54,9 @@ def s3() -> Iterator[dict[str, str]]:
 def _storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
     disk = request.param == "disk"
     chosen = media_storage(NOWHERE if disk else request.getfixturevalue("s3"))
-    with override_settings(STORAGES={"default": chosen, "staticfiles": storages.backends["staticfiles"]}):
-        with override_settings(MEDIA_ROOT=str(tmp_path)):
-            yield
+    all_of_them = {"default": chosen, "staticfiles": storages.backends["staticfiles"]}
+    with override_settings(STORAGES=all_of_them, MEDIA_ROOT=str(tmp_path)):
+        yield
 
 
 @pytest.fixture
