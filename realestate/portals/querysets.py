@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from realestate.core.querysets import ScopedQuerySet
 from realestate.core.tokens import token_hash
+from realestate.listings.choices import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from realestate.core.querysets import AnyUser
-    from realestate.portals.models import FeedBuild, FeedDifference, FeedFetch, PortalAccount, Publication
+    from realestate.portals.models import FeedBuild, FeedDifference, FeedFetch, ImportBatch, PortalAccount, Publication
 
 LEASE = timedelta(minutes=10)  # a build that died leaves its account locked for this long
 
@@ -101,6 +102,13 @@ class PublicationQuerySet(ScopedQuerySet["Publication"]):
     def of_operations(self, operation_ids: "list[int]") -> Self:
         return self.filter(operation__in=operation_ids)
 
+    def no_longer_offered(self, office_ids: "frozenset[int]") -> Self:
+        """In the feed, or left out of it, though the operation is off the market or in an office that is not sent."""
+        off = ~Q(operation__status__in=PUBLIC_STATUSES)
+        if office_ids:
+            off |= ~Q(listing__office__in=office_ids)
+        return self.filter(off, state__in=("published", "excluded")).order_by("pk")
+
     def with_reason(self, code: str) -> Self:
         return self.filter(first_reason=code)
 
@@ -119,3 +127,15 @@ class FeedFetchQuerySet(ScopedQuerySet["FeedFetch"]):
 
     def of(self, account: "PortalAccount") -> Self:
         return self.filter(account=account.pk)
+
+
+class ImportBatchQuerySet(ScopedQuerySet["ImportBatch"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Imports are the managers' business."""
+        return self if user.is_authenticated and user.is_manager else self.none()
+
+    def for_rows(self) -> Self:
+        return self.select_related("office", "created_by")
+
+    def for_work(self) -> Self:
+        return self.select_related("office", "created_by")

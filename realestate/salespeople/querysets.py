@@ -42,6 +42,10 @@ class UserQuerySet(ScopedQuerySet["User"]):
         """People who may have listings and leads: active salespeople, coordinators and managers."""
         return self.active().filter(role__in=["salesperson", "coordinator", "manager"])
 
+    def managers(self) -> Self:
+        """Whom the house's own alarms go to."""
+        return self.active().filter(role="manager").order_by("pk")
+
     def for_team_page(self) -> Self:
         """By office, those who left last, with what the page shows."""
         return self.select_related("office", "team", "invitation").order_by(

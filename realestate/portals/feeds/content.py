@@ -1,0 +1,206 @@
+"""What strangers may get of an operation and its listing, before a format writes it: the one gate for every feed.
+
+Nothing leaves that is not named here; internal notes and owners have no field. How much of the place leaves follows
+from the listing's address visibility, and the cadastral reference, which anybody can look up on a map, goes with it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from realestate.listings.choices import (
+    WITHOUT_BATHROOMS,
+    WITHOUT_BEDROOMS,
+    WITHOUT_ENERGY,
+    AddressVisibility,
+    OperationKind,
+)
+from realestate.listings.models import Photo
+from realestate.listings.place import public_point
+from realestate.portals import seo
+
+if TYPE_CHECKING:
+    from realestate.listings.models import Listing, Operation
+    from realestate.portals.models import PortalAccount
+
+# One property of a feed is one operation. The sale has the bare reference; the endings never change.
+SUFFIXES = {
+    OperationKind.SALE: "",
+    OperationKind.RENT: "-R",
+    OperationKind.SEASONAL_RENT: "-S",
+    OperationKind.TRANSFER: "-T",
+    OperationKind.RENT_TO_OWN: "-O",
+}
+PHOTO_WIDTH = 1920
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo's address for portals, and what it shows."""
+
+    url: str
+    caption: str
+    is_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One operation as exported. Texts are as stored: formats clean them, each in its own way."""
+
+    key: str
+    reference: str
+    kind: str
+    period: str
+    is_reserved: bool
+    price: Decimal | None  # None: on request
+    currency: str
+    property_type: str
+    street: str  # only as much as the owner allows
+    postal_code: str
+    zone: str
+    town: str
+    province: str
+    country: str
+    latitude: Decimal | None
+    longitude: Decimal | None
+    is_exact: bool
+    bedrooms: int | None
+    bathrooms: int | None
+    half_bathrooms: int | None
+    built_area: Decimal | None
+    usable_area: Decimal | None
+    plot_area: Decimal | None
+    terrace_area: Decimal | None
+    year_built: int | None
+    floors: int | None
+    parking_spaces: int | None
+    condition: str
+    orientation: str
+    heating: str
+    is_new_build: bool
+    features: tuple[str, ...]
+    free_features: tuple[str, ...]
+    energy_status: str  # empty for types without a certificate by their nature
+    energy_consumption: str
+    energy_consumption_value: Decimal | None
+    energy_emissions: str
+    energy_emissions_value: Decimal | None
+    community_fee: Decimal | None
+    rental_register_number: str
+    tourist_licence: str
+    cadastral_reference: str
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    urls: Mapping[str, str]
+    pictures: tuple[Picture, ...]
+    video_url: str
+    virtual_tour_url: str
+    email: str
+    phone: str
+    named_street: str = ""  # only for the lint panel: the street when it must not be named; never written
+
+
+def key_of(reference: str, kind: str) -> str:
+    """The stable id of an operation in every feed."""
+    return f"{reference}{SUFFIXES[OperationKind(kind)]}"
+
+
+def item_of(operation: "Operation", account: "PortalAccount", languages: tuple[str, ...]) -> Item:
+    """What this account gets of an operation from ``Operation.objects.for_rules()``."""
+    listing = operation.listing
+    is_full = listing.address_visibility == AddressVisibility.FULL
+    point = public_point(listing)
+    has_energy = listing.property_type not in WITHOUT_ENERGY
+    is_let = operation.kind in (OperationKind.RENT, OperationKind.SEASONAL_RENT)
+    texts = {text.language: text for text in listing.texts.all()}
+    has_beds, has_baths = (
+        listing.property_type not in WITHOUT_BEDROOMS,
+        listing.property_type not in WITHOUT_BATHROOMS,
+    )
+    street = {
+        AddressVisibility.FULL: f"{listing.street} {listing.street_number}".strip(),
+        AddressVisibility.STREET: listing.street,
+    }.get(AddressVisibility(listing.address_visibility), "")
+    return Item(
+        key=key_of(listing.reference, operation.kind),
+        reference=listing.reference,
+        kind=operation.kind,
+        period=operation.period,
+        is_reserved=operation.status == "reserved",
+        price=None if operation.price_on_request else operation.price,
+        currency=operation.currency,
+        property_type=listing.property_type,
+        street=street,
+        postal_code=listing.postal_code if is_full else "",
+        zone=listing.zone,
+        town=listing.town,
+        province=listing.province,
+        country=listing.country,
+        latitude=point.latitude if point else None,
+        longitude=point.longitude if point else None,
+        is_exact=point is not None and point.radius_m == 0,
+        bedrooms=listing.bedrooms if has_beds else None,
+        bathrooms=listing.bathrooms if has_baths else None,
+        half_bathrooms=listing.half_bathrooms if has_baths else None,
+        built_area=listing.built_area,
+        usable_area=listing.usable_area,
+        plot_area=listing.plot_area,
+        terrace_area=listing.terrace_area,
+        year_built=listing.year_built,
+        floors=listing.floors,
+        parking_spaces=listing.parking_spaces,
+        condition=listing.condition,
+        orientation=listing.orientation,
+        heating=listing.heating,
+        is_new_build=listing.is_new_build,
+        features=tuple(listing.features),
+        free_features=tuple(listing.free_features),
+        energy_status=listing.energy_status if has_energy else "",
+        energy_consumption=listing.energy_consumption if has_energy else "",
+        energy_consumption_value=listing.energy_consumption_value if has_energy else None,
+        energy_emissions=listing.energy_emissions if has_energy else "",
+        energy_emissions_value=listing.energy_emissions_value if has_energy else None,
+        community_fee=listing.community_fee,
+        rental_register_number=listing.rental_register_number if is_let else "",
+        tourist_licence=listing.tourist_licence if is_let else "",
+        cadastral_reference=listing.cadastral_reference if is_full else "",
+        titles={code: texts[code].title for code in languages if code in texts and texts[code].title},
+        descriptions={
+            code: texts[code].description or texts[code].title
+            for code in languages
+            if code in texts and (texts[code].description or texts[code].title)
+        },
+        urls=public_urls(operation, languages),
+        pictures=tuple(pictures_of(listing)),
+        video_url=listing.video_url,
+        virtual_tour_url=listing.virtual_tour_url,
+        email=account.contact_email or listing.office.email,
+        phone=str(account.contact_phone or listing.office.phone or ""),
+        named_street="" if street else listing.street,
+    )
+
+
+def public_urls(operation: "Operation", languages: tuple[str, ...]) -> dict[str, str]:
+    """The addresses of its page on our own site, when it stands there."""
+    if not operation.is_on_web:
+        return {}
+    return {code: seo.absolute(seo.public_path(operation.listing, code)) for code in languages if code in seo.LANGUAGES}
+
+
+def pictures_of(listing: "Listing") -> list[Picture]:
+    """The photos that can be fetched now, in their order."""
+    base = settings.BASE_URL.rstrip("/")
+    found = []
+    for photo in listing.photos.all():
+        if photo.original and photo.status == Photo.Status.READY:
+            url = base + photo.url(PHOTO_WIDTH, "jpg")
+        elif not photo.original and photo.status != Photo.Status.FAILED:
+            url = photo.remote_url
+        else:
+            continue
+        if url:
+            found.append(Picture(url, photo.caption, photo.kind == "plan"))
+    return found
