@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Count
@@ -79,6 +79,14 @@ class ImportReport:
             self.untold += 1
 
 
+class Recorder(Protocol):
+    """Who wants to know, in the listing's own transaction, how it stood before and that it was written."""
+
+    def before(self, listing: Listing) -> dict[str, Any]: ...
+
+    def wrote(self, action: str, listing: Listing, before: dict[str, Any]) -> None: ...
+
+
 class RollBack(Exception):
     """Ends a transaction of a dry run."""
 
@@ -93,10 +101,11 @@ def import_feed(
     withdraw_missing: bool = False,
     on_progress: Callable[[ImportReport], None] | None = None,
     limits: Limits | None = None,
+    recorder: Recorder | None = None,
 ) -> ImportReport:
     """Read the whole feed into the office's stock. A fault of the file ends it, what was read before stays."""
     report = ImportReport(source=source, office=office, is_dry_run=dry_run)
-    run = Import(report, actor)
+    run = Import(report, actor, recorder)
     reader = FeedReader(stream, limits=limits, defaults=Defaults(country=office.country, currency=office.currency))
     try:
         for result in reader:
@@ -115,9 +124,10 @@ def import_feed(
 class Import:
     """One run: keeps what was seen, writes each listing in its own transaction."""
 
-    def __init__(self, report: ImportReport, actor: User | None) -> None:
+    def __init__(self, report: ImportReport, actor: User | None, recorder: Recorder | None = None) -> None:
         self.report = report
         self.actor = actor
+        self.recorder = recorder
         self._seen: set[str] = set()
         self._rejected: set[str] = set()
         self._is_sure = True  # every listing of the feed could be recognised
@@ -182,6 +192,8 @@ class Import:
         )
         services.set_remote_photos(actor=self.actor, listing=listing, urls=parsed.photo_urls)
         self._remember(parsed, listing)
+        if self.recorder is not None:
+            self.recorder.wrote("created", listing, {})
 
     def _update(self, parsed: ParsedListing, row: ListingSource) -> str:
         new = merging.imported(parsed, self.report.office.currency)
@@ -192,6 +204,7 @@ class Import:
         row.refresh_from_db(fields=["values", "missing_since", "external_reference"])
         if is_same(row, parsed, new):
             return "unchanged"
+        before = self.recorder.before(listing) if self.recorder is not None else {}
         last = row.values
         changes = merging.merge(parsed, last, new, listing)
         for unit, ours, theirs in changes.conflicts:
@@ -205,6 +218,8 @@ class Import:
             reason = _("It is in the feed again; if it was withdrawn, decide whether to publish it.")
             self.report.note(LineKind.WARNING, parsed.external_reference, "property", listing.reference, reason)
         self._remember(parsed, listing)
+        if self.recorder is not None and has_changed:
+            self.recorder.wrote("updated", listing, before)
         return "updated" if has_changed else "unchanged"
 
     def _update_operation(
@@ -319,6 +334,7 @@ class Import:
 
     def _take_missing(self, row: ListingSource, *, withdraw: bool) -> None:
         names = []
+        before = self.recorder.before(row.listing) if self.recorder is not None and withdraw else {}
         for operation in row.listing.operations.all():
             if withdraw and operation.status in WITHDRAWN_WHEN_MISSING:
                 services.withdraw_operation(actor=self.actor, operation=operation)
@@ -326,6 +342,8 @@ class Import:
         if row.missing_since is None:
             row.missing_since = timezone.now()
             row.save(update_fields=["missing_since", "updated_at"])
+        if names and self.recorder is not None:
+            self.recorder.wrote("withdrawn", row.listing, before)
         self.report.withdrawn += bool(names)
         reason = _("It is no longer in the feed; it was withdrawn.") if names else _("It is no longer in the feed.")
         self.report.note(LineKind.MISSING, row.external_reference, "property", row.listing.reference, reason)

@@ -112,10 +112,10 @@ class PublicationQuerySet(ScopedQuerySet["Publication"]):
     def with_reason(self, code: str) -> Self:
         return self.filter(first_reason=code)
 
-    def reason_counts(self) -> "QuerySet[Publication, dict[str, Any]]":
+    def reason_counts(self) -> "list[tuple[str, int]]":
         """How many are left out for which first reason, most first."""
-        rows = self.filter(state="excluded").order_by().values("first_reason")
-        return rows.annotate(n=Count("pk")).order_by("-n", "first_reason")
+        rows: Any = self.filter(state="excluded").order_by().values_list("first_reason").annotate(n=Count("pk"))
+        return list(rows.order_by("-n", "first_reason"))
 
     def for_rows(self) -> Self:
         return self.select_related("operation", "listing")

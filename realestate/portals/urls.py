@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from realestate.portals.feed_urls import urlpatterns as feed_urls
 from realestate.portals.views import (
     ContactView,
     PrivacyView,
     PublicListingView,
     SearchView,
     ThanksView,
+    imports,
     machines,
     public_in,
     selection,
@@ -30,6 +32,14 @@ urlpatterns = [
     path("seleccion/<str:token>/pdf/", public_in("es")(selection.PdfView.as_view()), name="selection_pdf_es"),
     path("en/selection/<str:token>/", public_in("en")(selection.SelectionView.as_view()), name="selection_en"),
     path("en/selection/<str:token>/pdf/", public_in("en")(selection.PdfView.as_view()), name="selection_pdf_en"),
+    path("portals/imports/", imports.ImportListView.as_view(), name="imports"),
+    path("portals/imports/new/", imports.ImportCreateView.as_view(), name="import_create"),
+    path("portals/imports/<int:pk>/", imports.ImportView.as_view(), name="import"),
+    path("portals/imports/<int:pk>/report/", imports.report, name="import_report"),
+    path("portals/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("portals/imports/<int:pk>/cancel/", imports.cancel, name="import_cancel"),
+    path("portals/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    *feed_urls,
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", machines.sitemap_pages, name="sitemap_pages"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from realestate.core.tokens import new_token, token_hash
 from realestate.listings.models import BulkEdit, RuleOverride
-from realestate.portals.models import ImportBatch
+from realestate.portals.models import FeedBuild, ImportBatch, PortalAccount
 from realestate.salespeople.models import Invitation, User
 from realestate.tests import factories
 
@@ -102,6 +102,19 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("portals:contact_en", "get", "", ANYBODY),
     ("portals:thanks_en", "get", "", ANYBODY),
     ("portals:listing_en", "get", "address", ANYBODY),
+    ("portals:feed", "get", "feed", "nnnnnnnn"),
+    ("portals:accounts", "get", "", MANAGERS),
+    ("portals:account_create", "get", "", MANAGERS),
+    ("portals:account", "get", "account", MANAGERS),
+    ("portals:account_update", "get", "account", MANAGERS),
+    ("portals:account_listings", "get", "account", MANAGERS),
+    ("portals:account_history", "get", "account", MANAGERS),
+    ("portals:account_reissue", "post", "account", MANAGERS),
+    ("portals:account_build", "post", "account", MANAGERS),
+    ("portals:account_serve", "post", "build", MANAGERS),
+    ("portals:listing_on_portals", "get", LISTING, SIGNED_IN),
+    ("portals:portal_want", "post", "wanted", EDIT_LISTING),
+    ("portals:portal_leave", "post", "wanted", EDIT_LISTING),
     ("portals:imports", "get", "", MANAGERS),
     ("portals:import_create", "get", "", MANAGERS),
     ("portals:import", "get", "import", MANAGERS),
@@ -129,6 +142,27 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("portals:selection_pdf_es", "get", "token", ANYBODY),
     ("portals:selection_pdf_en", "get", "token", ANYBODY),
     ("listings:owner_suggestions", "get", "", SELLERS),
+    ("listings:keys_out", "get", "", SIGNED_IN),
+    ("listings:keys", "get", LISTING, SIGNED_IN),
+    ("listings:key_add", "get", LISTING, EDIT_LISTING),
+    ("listings:key_take_out", "get", "key_set", SELLERS),
+    ("listings:key_bring_back", "post", "key_set", SELLERS),
+    ("listings:key_give_to_owner", "post", "key_set", EDIT_LISTING),
+    ("listings:key_lose", "post", "key_set", SELLERS),
+    ("listings:texts", "get", LISTING, EDIT_LISTING),
+    ("listings:prospects", "get", "", SIGNED_IN),
+    ("listings:prospect_create", "get", "", SELLERS),
+    ("listings:prospect", "get", "prospect", SEE_LEAD),
+    ("listings:prospect_update", "get", "prospect", WORK_LEAD),
+    ("listings:prospect_contact", "post", "prospect", WORK_LEAD),
+    ("listings:prospect_value", "post", "prospect", WORK_LEAD),
+    ("listings:prospect_lose", "post", "prospect", WORK_LEAD),
+    ("listings:prospect_reopen", "post", "prospect", WORK_LEAD),
+    ("listings:prospect_convert", "post", "prospect", WORK_LEAD),
+    ("listings:development_list", "get", "", SIGNED_IN),
+    ("listings:development_create", "get", "", SELLERS),
+    ("listings:development", "get", "development", SIGNED_IN),
+    ("listings:development_update", "get", "development", "oooo" + "fff" + "l"),
     ("listings:photo", "get", "file", "nnnnnnnn"),
     ("listings:photo_edition", "get", "edition", "nnnnnnnn"),
     ("listings:detail", "get", LISTING, SIGNED_IN),
@@ -249,6 +283,7 @@ def world(salesperson: User, manager: User) -> World:
     selection = factories.SelectionFactory(created_by=salesperson)
     to_sign, link = factories.signature_request(actor=salesperson)
     signed, _ = factories.signature_request(actor=salesperson, status="signed")
+    account = PortalAccount.objects.create(name="Portal", token_hash=token_hash(new_token()))
     token = new_token()
     later = timezone.now() + timedelta(days=1)
     Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
@@ -272,6 +307,9 @@ def world(salesperson: User, manager: User) -> World:
             "override": [listing.reference, override.pk],
             "rule": [office.pk, "energy"],
             "photo": [listing.reference, photo.token],
+            "key_set": [listing.reference, factories.KeySetFactory(listing=listing).pk],
+            "prospect": [factories.ProspectFactory(office=office, salesperson=salesperson).reference],
+            "development": [factories.DevelopmentFactory(office=office).reference],
             "paper": [listing.reference, paper.pk],
             "lead": [lead.pk],
             "pool": [pool.pk],
@@ -280,6 +318,10 @@ def world(salesperson: User, manager: User) -> World:
             "demand": [demand.pk],
             "viewing": [viewing.pk],
             "contact": [contact.pk],
+            "feed": ["kyero", new_token(), "xml"],
+            "account": [account.pk],
+            "build": [account.pk, FeedBuild.objects.create(account=account).pk],
+            "wanted": [listing.reference, account.pk, operation.pk],
             "import": [ImportBatch.objects.create(office=office, source="kyero", created_by=manager).pk],
             "selection": [selection.pk],
             "token": [selection.token],

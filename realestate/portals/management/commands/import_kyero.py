@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -15,33 +15,16 @@ from django.utils.translation import ngettext
 
 from realestate.core.errors import BusinessRuleError
 from realestate.core.fetch import open_url
+from realestate.listings.models import Photo
 from realestate.portals.importer import ImportReport, LineKind, ReportLine, import_feed
+from realestate.portals.imports import download_photos
 from realestate.portals.reports import kind_name, write_csv
+from realestate.portals.streams import Measured
 from realestate.salespeople.models import Office
 
 BAR = 30
 SHOWN_LINES = 200
 ORDER = [LineKind.REJECTED, LineKind.CONFLICT, LineKind.MISSING, LineKind.WARNING, LineKind.REPAIRED]
-GZIP = b"\x1f\x8b"
-
-
-class Measured:
-    """A stream that begins with bytes already read and knows how far it is."""
-
-    def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream = stream
-        self._first = stream.read(2)
-        self.size = size
-        self.done = 0
-        self.is_gzip = self._first == GZIP
-
-    def read(self, size: int = -1) -> bytes:
-        if self._first:
-            data, self._first = self._first + self._stream.read(max(size - len(self._first), 0)), b""
-        else:
-            data = self._stream.read(size)
-        self.done += len(data)
-        return data
 
 
 class Command(BaseCommand):
@@ -57,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="kyero", help="name of this feed, if you import several")
         parser.add_argument("--dry-run", action="store_true", help="tell what would happen, write nothing")
         parser.add_argument("--withdraw-missing", action="store_true", help="withdraw what the feed no longer has")
+        parser.add_argument("--download-photos", action="store_true", help="fetch the photos too, in the background")
         parser.add_argument("--report", metavar="FILE.csv", default="", help="write rejected and repaired values there")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,6 +67,8 @@ class Command(BaseCommand):
             self._end_progress()
             if file is not None:
                 write_csv(file, report.lines)
+        if options["download_photos"] and not options["dry_run"]:
+            download_photos(Photo.objects.of_source(options["source"], office))
         self._tell(report)
         if report.error:
             raise CommandError(_("The feed could not be read to its end: %(reason)s") % {"reason": report.error})
