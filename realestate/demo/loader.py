@@ -17,6 +17,7 @@ from realestate.core.dates import local_midnight, today
 from realestate.core.errors import BusinessRuleError
 from realestate.demo import people, stories
 from realestate.demo.contacts import make_consents, make_contacts
+from realestate.demo.paperwork import put_in_order
 from realestate.demo.stock import make_stock
 from realestate.demo.stories import Story
 from realestate.leads.choices import ActionKind, Stage
@@ -84,10 +85,12 @@ def load_demo() -> None:
     contacts = make_contacts(count=CONTACTS, staff=staff, offices=offices, now=now, rng=rng)
     make_consents(contacts, now, rng)
     _give_owners(stock, contacts, rng)
+    papers = random.Random(SEED)  # of its own, so that the stories stay the same
     told = _tell_stories(contacts=contacts, stock=stock, staff=staff, now=now, rng=rng)
     _plan_viewings(told, now, rng)
     stories.write(told)
     _close_what_was_won(told)
+    put_in_order(stock, papers)
     record(actor=None, action="demo.loaded", subject=offices[0], changes={"leads": len(told)})
 
 
@@ -140,7 +143,7 @@ def _give_owners(stock: list[Operation], contacts: list[Contact], rng: random.Ra
         by_office.setdefault(contact.office_id, []).append(contact)
     for operation in stock:
         listing = operation.listing
-        if listing.owner_id is None and rng.random() < 0.9:
+        if listing.owner_id is None and rng.random() < 0.97:
             listing.owner = rng.choice(by_office[listing.office_id][:60])
             Listing.objects.filter(pk=listing.pk).update(owner=listing.owner)
 

@@ -9,7 +9,7 @@ from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.demo import people
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
-from realestate.listings.models import Listing
+from realestate.listings.models import Listing, Mandate
 from realestate.listings.services import delete_listing
 from realestate.salespeople.models import Office, Team, User
 
@@ -38,6 +38,7 @@ def remove_demo() -> int:
     Demand.objects.filter(office__in=offices).delete()
     Activity.objects.filter(models.Q(actor__in=demo_people) | models.Q(contact__office__in=offices)).delete()
     leads.delete()
+    Mandate.objects.filter(listing__office__in=offices).delete()
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)
     Contact.objects.filter(office__in=offices).delete()

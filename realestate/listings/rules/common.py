@@ -262,7 +262,7 @@ RULES = in_pack(
         ),
         Rule(
             "features", HINT, _("No feature is marked, so nobody finds it by its features."),
-            lambda facts: bool(facts.features), "field:features",
+            lambda facts: bool(facts.listing.features or facts.listing.free_features), "field:features",
         ),
         Rule(
             "occupied", AMBER, _("It is occupied without title, and the text does not say so."),

@@ -1,13 +1,13 @@
 """Running the rules over an operation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from realestate.listings.choices import Channel, Light
 from realestate.listings.rules.base import WORST_FIRST, Facts, Rule, Severity, fix_url
-from realestate.listings.rules.packs import rules_for
+from realestate.listings.rules.packs import blocking_rules_for, rules_for
 
 if TYPE_CHECKING:
     from realestate.listings.models import Operation
@@ -40,7 +40,7 @@ def findings(operation: "Operation", channel: str = Channel.WEB, *, on: date | N
     Rules that the office has switched off are left out; an amber one that a manager has overridden is marked.
     """
     overridden = _overridden(operation, channel)
-    broken = sorted(_broken(operation, channel, on), key=lambda rule: WORST_FIRST[rule.severity])
+    broken = sorted(_broken(operation, channel, on, rules_for), key=lambda rule: WORST_FIRST[rule.severity])
     return [
         Finding(
             code=rule.code,
@@ -67,7 +67,7 @@ def light_of(operation: "Operation", channel: str = Channel.WEB, *, on: date | N
     """The light alone, for checking many: no words, no addresses."""
     overridden = _overridden(operation, channel)
     has_amber = False
-    for rule in _broken(operation, channel, on):
+    for rule in _broken(operation, channel, on, blocking_rules_for):
         if rule.severity == Severity.RED:
             return Light.RED
         has_amber |= rule.severity == Severity.AMBER and rule.code not in overridden
@@ -79,11 +79,13 @@ def may_leave(operation: "Operation", channel: str) -> bool:
     return operation.is_public and light_of(operation, channel) == Light.GREEN
 
 
-def _broken(operation: "Operation", channel: str, on: date | None) -> Iterator[Rule]:
+def _broken(
+    operation: "Operation", channel: str, on: date | None, asked: Callable[[str, str, str, str], tuple[Rule, ...]]
+) -> Iterator[Rule]:
     facts = Facts(operation, on)
     office = facts.office
     off = {switch.code for switch in office.rule_switches.all() if not switch.is_on}
-    for rule in rules_for(office.country_rules, channel, operation.kind, facts.listing.property_type):
+    for rule in asked(office.country_rules, channel, operation.kind, facts.listing.property_type):
         if rule.code not in off and not rule.check(facts):
             yield rule
 

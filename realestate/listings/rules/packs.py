@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from realestate.listings.rules import americas, common, es, es_regions, portals
-from realestate.listings.rules.base import Rule
+from realestate.listings.rules.base import Rule, Severity
 
 EVERYBODY = (*common.RULES, *portals.RULES)
 LAYERS: dict[str, tuple[tuple[Rule, ...], ...]] = {
@@ -40,3 +40,10 @@ def pack(country_rules: str) -> dict[str, Rule]:
 def rules_for(country_rules: str, channel: str, kind: str, property_type: str) -> tuple[Rule, ...]:
     """What is asked of such an operation on this channel, in the order of the packs."""
     return tuple(rule for rule in pack(country_rules).values() if rule.applies_to(channel, kind, property_type))
+
+
+@lru_cache(maxsize=4096)
+def blocking_rules_for(country_rules: str, channel: str, kind: str, property_type: str) -> tuple[Rule, ...]:
+    """The same without advice, for whoever asks for the light alone."""
+    rules = rules_for(country_rules, channel, kind, property_type)
+    return tuple(rule for rule in rules if rule.severity != Severity.HINT)
