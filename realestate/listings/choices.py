@@ -313,6 +313,9 @@ class ProspectStatus(models.TextChoices):
     LOST = "lost", pgettext_lazy("prospect", "Lost")
 
 
+OPEN_PROSPECTS = frozenset({"new", "contacted", "valued"})
+
+
 class KeyPlace(models.TextChoices):
     """Where a set of keys is."""
 

@@ -1,6 +1,7 @@
 """Forms of the stock."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,11 +12,14 @@ from django.forms.boundfield import BoundField
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from stdnum.es import referenciacatastral
 
+from realestate.core.dates import today
 from realestate.core.forms import DateInput, VersionedForm, form_helper
 from realestate.core.money import Currency
 from realestate.listings.choices import Feature, OperationKind, Period
-from realestate.listings.models import Listing, Operation
+from realestate.listings.fields import ENERGY, TYPED_FIELDS, fields_without, types_with
+from realestate.listings.models import Development, Listing, Operation
 from realestate.listings.owners import find_owner, owner_label
 from realestate.listings.services import OperationValues
 from realestate.salespeople.models import Office, User
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 LANGUAGES = (("es", _("Spanish")), ("en", _("English")))
 TEXT_FIELDS = tuple(f"text_{code}_{part}" for part in ("title", "description") for code, _name in LANGUAGES)
 MAX_LINES = 60
+TEN_YEARS = timedelta(days=3653)
 
 
 class LinesField(forms.CharField):
@@ -63,8 +68,9 @@ SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "place",
         _("What and where"),
         (
-            "office", "property_type", "is_new_build", "street", "street_number", "floor", "door", "postal_code",
-            "zone", "town", "province", "country", "address_visibility", "latitude", "longitude",
+            "office", "property_type", "is_new_build", "development", "unit", "street", "street_number", "stair",
+            "floor", "door", "postal_code", "zone", "town", "province", "country", "address_visibility", "latitude",
+            "longitude", "cadastral_reference",
         ),
     ),
     ("operation", pgettext_lazy("section", "Operation"), ("kind", "price", "price_on_request")),
@@ -72,8 +78,14 @@ SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         "rooms",
         _("Areas and rooms"),
         (
-            "built_area", "usable_area", "plot_area", "bedrooms", "bathrooms", "half_bathrooms", "year_built",
+            "built_area", "usable_area", "terrace_area", "plot_area", "bedrooms", "bathrooms", "half_bathrooms",
+            "floors", "parking_spaces",
         ),
+    ),
+    (
+        "state",
+        pgettext_lazy("section", "State of the property"),
+        ("condition", "year_built", "orientation", "heating", "occupancy"),
     ),
     (
         "energy",
@@ -83,13 +95,21 @@ SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
             "energy_emissions_value", "energy_expires_on", "energy_to_check",
         ),
     ),
+    (
+        "permits",
+        _("Certificates and licences"),
+        (
+            "habitability_status", "habitability_number", "habitability_expires_on", "rental_register_number",
+            "tourist_licence",
+        ),
+    ),
     ("features", _("Features"), ("features", "free_features")),
     ("texts", _("Texts"), TEXT_FIELDS),
     ("economics", _("Running costs"), ("community_fee", "property_tax")),
     (
         "internal",
         pgettext_lazy("section", "Internal"),
-        ("salesperson", "owner", "cadastral_reference", "video_url", "virtual_tour_url", "notes"),
+        ("salesperson", "owner", "video_url", "virtual_tour_url", "notes"),
     ),
 )  # fmt: skip
 
@@ -121,15 +141,19 @@ class ListingForm(VersionedForm):
     class Meta:
         model = Listing
         fields = [
-            "property_type", "street", "street_number", "floor", "door", "postal_code", "zone", "town", "province",
-            "country", "address_visibility", "latitude", "longitude", "built_area", "usable_area", "plot_area",
-            "bedrooms", "bathrooms", "half_bathrooms", "year_built", "is_new_build", "features", "free_features",
-            "energy_status", "energy_consumption", "energy_consumption_value", "energy_emissions",
-            "energy_emissions_value", "energy_expires_on", "energy_to_check", "community_fee", "property_tax",
-            "salesperson", "cadastral_reference", "video_url", "virtual_tour_url", "notes",
+            "property_type", "development", "unit", "street", "street_number", "stair", "floor", "door",
+            "postal_code", "zone", "town", "province", "country", "address_visibility", "latitude", "longitude",
+            "built_area", "usable_area", "terrace_area", "plot_area", "bedrooms", "bathrooms", "half_bathrooms",
+            "floors", "parking_spaces", "condition", "year_built", "orientation", "heating", "occupancy",
+            "is_new_build", "features", "free_features", "energy_status", "energy_consumption",
+            "energy_consumption_value", "energy_emissions", "energy_emissions_value", "energy_expires_on",
+            "energy_to_check", "habitability_status", "habitability_number", "habitability_expires_on",
+            "rental_register_number", "tourist_licence", "community_fee", "property_tax", "salesperson",
+            "cadastral_reference", "video_url", "virtual_tour_url", "notes",
         ]  # fmt: skip
         widgets: ClassVar[dict[str, Any]] = {
             "energy_expires_on": DateInput(),
+            "habitability_expires_on": DateInput(),
             "notes": forms.Textarea(attrs={"rows": 4}),
             "town": forms.TextInput(attrs={"list": "towns", "autocomplete": "off"}),
         }
@@ -140,6 +164,11 @@ class ListingForm(VersionedForm):
         people = Q(pk__in=User.objects.assignable_by(user).values("pk")) | Q(pk=self.instance.salesperson_id)
         self.fields["salesperson"].queryset = User.objects.visible_to(user).filter(people)  # type: ignore[attr-defined]
         self.fields["year_built"].widget.attrs.update(min=1000, max=2200)
+        self.fields["development"].queryset = Development.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["energy_expires_on"].help_text = _("Certificates are good for ten years at most.")
+        for name in TYPED_FIELDS:
+            # The page hides what the chosen type does not have; without JavaScript it is ignored when it is saved.
+            self.fields[name].widget.attrs["data-types"] = " ".join(types_with(name))
         for code, name in LANGUAGES:
             self._add_text(code, name)
         if self.instance.owner_id and not self.instance.shows_owner_to(user):
@@ -190,6 +219,46 @@ class ListingForm(VersionedForm):
 
     def _country(self) -> str:
         return self.user.office.country if self.user.office else "ES"
+
+    def clean_cadastral_reference(self) -> str:
+        """Twenty characters with two check letters; Spanish offices only, elsewhere cadastres count otherwise."""
+        typed = "".join(str(self.cleaned_data["cadastral_reference"]).split()).upper()
+        if not typed or typed == self.instance.cadastral_reference or self._country() != "ES":
+            return typed
+        if not referenciacatastral.is_valid(typed):
+            raise forms.ValidationError(
+                _("This is not a cadastral reference: it has 20 letters and digits, the last two check the others.")
+            )
+        return str(referenciacatastral.compact(typed))
+
+    def clean_year_built(self) -> int | None:
+        year: int | None = self.cleaned_data["year_built"]
+        if year is not None and not 1000 <= year <= today().year + 10:
+            raise forms.ValidationError(_("A year between 1000 and ten years from now, please."))
+        return year
+
+    def clean_energy_expires_on(self) -> date | None:
+        day: date | None = self.cleaned_data["energy_expires_on"]
+        if day is not None and day > today() + TEN_YEARS and day != self.instance.energy_expires_on:
+            raise forms.ValidationError(_("A certificate is good for ten years at most: look at the date again."))
+        return day
+
+    def warnings(self) -> list[str]:
+        """What is odd but may be true: said after saving, never in the way."""
+        cleaned, said = self.cleaned_data, []
+        built, usable = cleaned.get("built_area"), cleaned.get("usable_area")
+        if built and usable and usable > built:
+            said.append(str(_("The usable area is larger than the built one: is that right?")))
+        if cleaned.get("unit") and not cleaned.get("development"):
+            said.append(str(_("A unit is noted, but no development.")))
+        ignored = [
+            str(self.fields[name].label)
+            for name in sorted(fields_without(cleaned["property_type"]) - set(ENERGY))
+            if name in self.fields and cleaned.get(name) not in (None, "", False)
+        ]
+        if ignored:
+            said.append(str(_("Left out, as this type has none: %(names)s.") % {"names": ", ".join(ignored)}))
+        return said
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -44,9 +44,7 @@ def public_point(listing: "Listing") -> PublicPoint | None:
     low, high = (nearest + ROUNDING) ** 2, (farthest - ROUNDING) ** 2
     metres = math.sqrt(low + share * (high - low))  # each square metre of the ring is as likely as any other
     latitude, longitude = _moved(float(listing.latitude), float(listing.longitude), bearing, metres)
-    return PublicPoint(
-        Decimal(str(latitude)).quantize(STEP), Decimal(str(longitude)).quantize(STEP), farthest
-    )
+    return PublicPoint(Decimal(str(latitude)).quantize(STEP), Decimal(str(longitude)).quantize(STEP), farthest)
 
 
 def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -29,7 +29,7 @@ from realestate.listings.geo import KM_PER_DEGREE, Circle, Polygon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from realestate.listings.geo import Area
     from realestate.listings.models import (
         BulkEdit,
+        Development,
         Listing,
         ListingFile,
         ListingSource,
@@ -88,6 +89,10 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
         """In this town at this number, in whatever letters; the street is compared by whoever asks."""
         return self.filter(town__iexact=town.strip(), street_number__iexact=street_number.strip())
 
+    def units_of(self, development: "Development") -> Self:
+        """The listings of a development in the order of their units, with what is offered of each."""
+        return self.filter(development=development).order_by("unit", "pk").prefetch_related("operations")
+
     def by_reference(self, reference: str) -> Self:
         """References are kept in capitals."""
         return self.filter(reference=reference.upper())
@@ -107,7 +112,7 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
 
     def for_detail(self) -> Self:
         """With all that the detail page shows."""
-        return self.select_related("office", "salesperson").prefetch_related(
+        return self.select_related("office", "salesperson", "development", "prospect").prefetch_related(
             "operations__price_changes__actor",
             "operations__rule_overrides",
             "texts",

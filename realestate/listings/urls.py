@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from realestate.listings.views import files, listings, operations, photos, publishing, stock_bulk, stock_choice, stock_list
+from realestate.listings.views import (
+    developments,
+    files,
+    keys,
+    listings,
+    operations,
+    photos,
+    prospects,
+    publishing,
+    stock_bulk,
+    stock_choice,
+    stock_list,
+    texts,
+)
 
 app_name = "listings"
 
@@ -24,6 +37,20 @@ urlpatterns = [
     path("bulk/<int:pk>/undo/", stock_bulk.undo, name="bulk_undo"),
     path("files/expiring/", files.ExpiringFilesView.as_view(), name="files_expiring"),
     path("owners/", listings.owner_suggestions, name="owner_suggestions"),
+    path("keys/", keys.KeyListView.as_view(), name="keys_out"),
+    path("prospects/", prospects.ProspectListView.as_view(), name="prospects"),
+    path("prospects/new/", prospects.ProspectCreateView.as_view(), name="prospect_create"),
+    path("prospects/<str:reference>/", prospects.ProspectView.as_view(), name="prospect"),
+    path("prospects/<str:reference>/edit/", prospects.ProspectUpdateView.as_view(), name="prospect_update"),
+    path("prospects/<str:reference>/contact/", prospects.contact, name="prospect_contact"),
+    path("prospects/<str:reference>/value/", prospects.value, name="prospect_value"),
+    path("prospects/<str:reference>/lose/", prospects.lose, name="prospect_lose"),
+    path("prospects/<str:reference>/reopen/", prospects.reopen, name="prospect_reopen"),
+    path("prospects/<str:reference>/convert/", prospects.convert, name="prospect_convert"),
+    path("developments/", developments.DevelopmentListView.as_view(), name="development_list"),
+    path("developments/new/", developments.DevelopmentCreateView.as_view(), name="development_create"),
+    path("developments/<str:reference>/", developments.DevelopmentView.as_view(), name="development"),
+    path("developments/<str:reference>/edit/", developments.DevelopmentUpdateView.as_view(), name="development_update"),
     re_path(
         r"^photos/(?P<token>[0-9a-f]{64})-(?P<width>320|640|1280|1920)\.(?P<extension>webp|jpg)$",
         photos.photo,
@@ -42,6 +69,13 @@ urlpatterns = [
     path("<str:reference>/overrides/<int:pk>/take-back/", publishing.take_back, name="override_take_back"),
     path("<str:reference>/", listings.ListingDetailView.as_view(), name="detail"),
     path("<str:reference>/edit/", listings.ListingUpdateView.as_view(), name="update"),
+    path("<str:reference>/texts/", texts.TextsView.as_view(), name="texts"),
+    path("<str:reference>/keys/", keys.KeysView.as_view(), name="keys"),
+    path("<str:reference>/keys/new/", keys.KeySetCreateView.as_view(), name="key_add"),
+    path("<str:reference>/keys/<int:pk>/take-out/", keys.TakeOutView.as_view(), name="key_take_out"),
+    path("<str:reference>/keys/<int:pk>/bring-back/", keys.bring_back, name="key_bring_back"),
+    path("<str:reference>/keys/<int:pk>/give-to-owner/", keys.give_to_owner, name="key_give_to_owner"),
+    path("<str:reference>/keys/<int:pk>/lose/", keys.lose, name="key_lose"),
     path("<str:reference>/owner/", listings.OwnerView.as_view(), name="owner"),
     path("<str:reference>/operations/new/", operations.OperationAddView.as_view(), name="operation_add"),
     path("<str:reference>/operations/<int:pk>/price/", operations.PriceView.as_view(), name="set_price"),

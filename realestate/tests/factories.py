@@ -18,6 +18,8 @@ from realestate.leads.models import Demand, Enquiry, Lead, NextAction
 from realestate.listings import services
 from realestate.listings.choices import PUBLIC_STATUSES, OperationKind
 from realestate.listings.models import (
+    Development,
+    KeySet,
     Listing,
     ListingFile,
     ListingText,
@@ -25,6 +27,7 @@ from realestate.listings.models import (
     Operation,
     Ownership,
     Photo,
+    Prospect,
     Selection,
     SelectionItem,
 )
@@ -131,6 +134,37 @@ class MandateFactory(DjangoModelFactory[Mandate]):
     status = "active"
     operation_kinds = factory.LazyFunction(lambda: list(OperationKind.values))
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+
+
+class KeySetFactory(DjangoModelFactory[KeySet]):
+    """In the office."""
+
+    class Meta:
+        model = KeySet
+
+    listing = factory.SubFactory(ListingFactory)
+    label = factory.Sequence(lambda n: f"L{n}")
+
+
+class ProspectFactory(DjangoModelFactory[Prospect]):
+    class Meta:
+        model = Prospect
+
+    reference = factory.Sequence(lambda n: f"CAP-X-{n:04}")
+    office = factory.SubFactory(OfficeFactory)
+    property_type = "flat"
+    operation_kind = "sale"
+    town = "Murcia"
+
+
+class DevelopmentFactory(DjangoModelFactory[Development]):
+    class Meta:
+        model = Development
+
+    reference = factory.Sequence(lambda n: f"PROM-X-{n:03}")
+    office = factory.SubFactory(OfficeFactory)
+    name = "Residencial Sol"
+    town = "Murcia"
 
 
 class ListingTextFactory(DjangoModelFactory[ListingText]):

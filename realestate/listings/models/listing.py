@@ -215,7 +215,7 @@ class Listing(VersionedModel):
     def address(self) -> str:
         """The whole address, for the agency's eyes."""
         street = f"{self.street} {self.street_number}".strip()
-        parts = (street, self.floor, self.door, f"{self.postal_code} {self.town}".strip(), self.province)
+        parts = (street, self.stair, self.floor, self.door, f"{self.postal_code} {self.town}".strip(), self.province)
         return ", ".join(part for part in parts if part)
 
     @property

@@ -24,6 +24,7 @@ from realestate.salespeople.models import User
 
 MAX_ROWS = 500
 UNDO_FOR = timedelta(hours=24)
+STEPS = (1000, 100, 10, 1)  # what prices are rounded to, whole units of the currency
 VERBS: dict[str, Verb] = {"publish": PUBLISH, "withdraw": WITHDRAW}
 
 
@@ -106,12 +107,15 @@ def plan(*, actor: User, operations: Iterable[Operation], changes: Changes) -> l
 
 
 def new_price(operation: Operation, changes: Changes) -> Decimal:
-    """The price moved by the percentage and rounded to the step, half a step up; never below zero."""
+    """The price moved by the percentage and rounded to the step, half a step up; never below zero.
+
+    A step coarser than one per cent of the price would do more than the percentage: a finer one is taken then.
+    """
     assert operation.price is not None
     assert changes.percent is not None
     moved = max(operation.price * (100 + changes.percent) / 100, Decimal(0))
-    if changes.round_to:
-        step = Decimal(changes.round_to)
+    step = next((Decimal(one) for one in STEPS if one <= changes.round_to and one * 100 <= moved), None)
+    if step:
         moved = (moved / step).quantize(Decimal(1), ROUND_HALF_UP) * step
     return quantize(moved, operation.currency)
 
@@ -150,7 +154,7 @@ def _plan_row(actor: User, operation: Operation, changes: Changes, *, with_listi
 def _listing_differences(listing: Listing, changes: Changes) -> list[Difference]:
     differences = []
     for name, value in listing_values(listing, changes).items():
-        label = str(Listing._meta.get_field(name).verbose_name)
+        label = str(getattr(Listing._meta.get_field(name), "verbose_name", name))
         differences.append(Difference(label, _said(name, getattr(listing, name)), _said(name, value)))
     if changes.salesperson and changes.salesperson.pk != listing.salesperson_id:
         before = str(listing.salesperson or pgettext("salesperson", "Nobody"))

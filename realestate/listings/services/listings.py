@@ -76,7 +76,8 @@ def update_listing(
         raise StaleVersionError(_("Somebody else has changed this in the meantime."))
     before = snapshot(current)
     _apply(current, values)
-    changes: dict[str, Any] = {**difference(before, current), **_write_texts(current, texts or {}, _origin(actor), copied_from)}
+    written = _write_texts(current, texts or {}, _origin(actor), copied_from)
+    changes: dict[str, Any] = {**difference(before, current), **written}
     if not changes:
         return current
     current.save()

@@ -83,9 +83,7 @@ def test_what_is_public_fits_many_places_so_nobody_can_move_it_back(seed: str, o
 def test_directions_are_spread_all_around() -> None:
     quarters = set()
     for number in range(64):
-        point = public_point(
-            listing(Decimal(37), Decimal(-1), f"{number:032x}", address_visibility="hidden")
-        )
+        point = public_point(listing(Decimal(37), Decimal(-1), f"{number:032x}", address_visibility="hidden"))
         assert point is not None
         quarters.add((point.latitude > 37, point.longitude > -1))
     assert len(quarters) == 4

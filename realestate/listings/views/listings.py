@@ -1,5 +1,6 @@
 """A listing's page and its forms."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import CreateView, TemplateView
 
+from realestate.core.dates import today
+from realestate.core.models import ExchangeRate
+from realestate.core.rates import approximate
 from realestate.core.views import BusinessRuleMixin, VersionedUpdateView
 from realestate.listings import services
 from realestate.listings.boards import lights_of
 from realestate.listings.forms import ListingCreateForm, ListingForm
-from realestate.listings.history import days_on_market, price_steps
-from realestate.listings.models import Listing, Operation, text_in
+from realestate.listings.history import days_on_market, price_on, price_steps
+from realestate.listings.models import Development, Listing, Operation, text_in
 from realestate.listings.owners import owner_label, suggest_owners
 from realestate.listings.rules import findings
 from realestate.listings.timeline import timeline_of
@@ -39,10 +43,15 @@ class ListingDetailView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listing, user = self.listing, user_of(self.request)
         operations = list(listing.operations.all())
+        rates = ExchangeRate.objects.latest() if operations else []
+        day = day_of(self.request)
         texts = list(listing.texts.all())
         return super().get_context_data(
             listing=listing,
-            operations=[self.facts_of(operation) for operation in operations],
+            operations=[self.facts_of(operation, rates, day) for operation in operations],
+            day=day,
+            today=today(),
+            prospect=getattr(listing, "prospect", None),
             photos=list(listing.photos.all()),
             texts=texts,
             text=text_in(texts),
@@ -56,7 +65,7 @@ class ListingDetailView(TemplateView):
         )
 
     @staticmethod
-    def facts_of(operation: Operation) -> dict[str, Any]:
+    def facts_of(operation: Operation, rates: list[ExchangeRate], day: date | None) -> dict[str, Any]:
         """An operation with what may be done to it and what it cost before."""
         return {
             "operation": operation,
@@ -69,9 +78,19 @@ class ListingDetailView(TemplateView):
             ],
             "lights": lights_of(operation),
             "reasons": [one for one in findings(operation) if one.is_blocking] if operation.is_open else [],
-            "steps": price_steps(operation.price_changes.all()),
+            "steps": price_steps(operation.price_changes.all(), operation),
+            "about": approximate(operation.price, operation.currency, operation.listing.office.currency, rates),
+            "on_day": price_on(operation, day) if day else None,
             "days": days_on_market(operation),
         }
+
+
+def day_of(request: HttpRequest) -> date | None:
+    """The day of ``?day=``, if it is one."""
+    try:
+        return date.fromisoformat(request.GET.get("day", "")[:10])
+    except ValueError:
+        return None
 
 
 class OwnerView(TemplateView):
@@ -123,6 +142,16 @@ class ListingCreateView(BusinessRuleMixin, CreateView[Listing, ListingCreateForm
         if not user_of(self.request).sells:
             raise PermissionDenied
         return {**super().get_form_kwargs(), "user": user_of(self.request)}
+
+    def get_initial(self) -> dict[str, Any]:
+        """A unit begins with what its development says."""
+        reference = self.request.GET.get("development", "")
+        rows = Development.objects.visible_to(self.request.user).by_reference(reference)
+        development = rows.first() if reference else None
+        if development is None:
+            return super().get_initial()
+        values = {"town": development.town, "zone": development.zone, "is_new_build": True, "condition": "new"}
+        return {**super().get_initial(), "development": development.pk, "office": development.office_id, **values}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(towns=Listing.objects.towns()[:1000], **kwargs)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -100,7 +101,7 @@ def map_points(request: HttpRequest) -> JsonResponse:
     """What the map shows of the filtered rows, inside ``shown`` (a box); points, or clusters where they are many."""
     try:
         shown = geo.read_box(request.GET.get("shown", "")) if request.GET.get("shown") else None
-    except geo.ValidationError as error:
+    except ValidationError as error:
         return JsonResponse({"error": error.messages}, status=400)
     return JsonResponse(stock_map.map_of(filtered(request).rows, shown))
 
