@@ -105,7 +105,7 @@ RULES = in_pack(
             energy_holds, "field:energy_expires_on", ENERGY, types=ENERGY_TYPES,
         ),
         Rule(
-            "energy_to_check", AMBER, 
+            "energy_to_check", AMBER,
             _("The energy label was imported as a default: check it against the certificate."),
             lambda facts: not facts.listing.energy_to_check, "field:energy_to_check", ENERGY, types=ENERGY_TYPES,
         ),
