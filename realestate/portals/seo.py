@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from realestate.core.money import exponent
 from realestate.listings.choices import AddressVisibility, Status
 from realestate.listings.models import Listing, ListingText, Operation, Photo
+from realestate.listings.place import public_point
 from realestate.portals.facts import photo_words, price_words
 from realestate.salespeople.models import Office
 
@@ -128,11 +129,12 @@ def _place(listing: Listing) -> dict[str, Any]:
             {"@type": "LocationFeatureSpecification", "name": label, "value": True} for label in listing.feature_labels
         ],
     }
-    if listing.address_visibility == AddressVisibility.FULL and listing.latitude is not None:
+    point = public_point(listing)
+    if point is not None and not point.radius_m:
         place["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": str(listing.latitude),
-            "longitude": str(listing.longitude),
+            "latitude": str(point.latitude),
+            "longitude": str(point.longitude),
         }
     return _filled(place)
 

@@ -10,7 +10,7 @@ from realestate.portals.seo import absolute
 
 HOUR, TEN_MINUTES = 3600, 600
 # Everything behind the sign-in answers with its form anyway; this only spares robots the way. Photos are to be found.
-PRIVATE = ("/account/", "/admin/", "/agenda/", "/contacts/", "/leads/", "/listings/", "/today/")
+PRIVATE = ("/account/", "/admin/", "/agenda/", "/contacts/", "/leads/", "/listings/", "/portals/", "/today/")
 
 
 def _xml(text: str) -> HttpResponse:
