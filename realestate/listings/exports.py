@@ -6,7 +6,7 @@ from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext

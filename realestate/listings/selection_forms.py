@@ -41,15 +41,16 @@ class BulkEditForm(forms.Form):
         label=_("Round the price to"),
         choices=[
             ("0", _("The cent")),
-            ("1", pgettext_lazy("round to", "1")),
-            ("10", pgettext_lazy("round to", "10")),
-            ("100", pgettext_lazy("round to", "100")),
-            ("1000", pgettext_lazy("round to", "1,000")),
+            ("1", "1"),
+            ("10", "10"),
+            ("100", "100"),
+            ("1000", "1000"),
         ],
         coerce=int,
-        empty_value=0,
+        empty_value="0",
         required=False,
         initial="100",
+        help_text=_("Never coarser than one per cent of the price."),
     )
     address_visibility = forms.ChoiceField(
         label=_("Address shown in public"), choices=[AS_IT_IS, *choices.AddressVisibility.choices], required=False
@@ -98,7 +99,7 @@ class BulkEditForm(forms.Form):
         return Changes(
             salesperson=values["salesperson"],
             percent=values["percent"] or None,
-            round_to=values["round_to"],
+            round_to=int(values["round_to"]),
             address_visibility=values["address_visibility"],
             energy_status=values["energy_status"],
             note=values["note"],

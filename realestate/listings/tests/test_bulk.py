@@ -228,15 +228,20 @@ def test_a_moved_price_is_never_negative_and_stands_on_its_step(price: Decimal, 
     moved = bulk.new_price(operation, Changes(percent=percent, round_to=step))
     assert moved >= 0
     exact = price * (100 + percent) / 100
-    assert abs(moved - exact) <= Decimal(step or "0.01") / 2
-    if step:
+    assert abs(moved - exact) <= max(exact / 200, Decimal("0.005"))
+    if step and exact >= step * 100:
         assert moved % step == 0
+
+
+def test_a_rent_is_not_rounded_to_hundreds() -> None:
+    rent = Operation(price=Decimal(480), currency="EUR")
+    assert bulk.new_price(rent, Changes(percent=Decimal(-3), round_to=100)) == 466
 
 
 def test_changes_survive_the_way_through_the_page(salesperson: User) -> None:
     changes = Changes(
-        salesperson=salesperson, percent=Decimal("-2.5"), round_to=100, address_visibility="full", energy_status="exempt",
-        note="Hola", add_features=("pool",), remove_features=("lift",), verb="publish",
+        salesperson=salesperson, percent=Decimal("-2.5"), round_to=100, address_visibility="full",
+        energy_status="exempt", note="Hola", add_features=("pool",), remove_features=("lift",), verb="publish",
     )  # fmt: skip
     assert Changes.from_json(changes.as_json()) == changes
     assert not Changes(round_to=100)

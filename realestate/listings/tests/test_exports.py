@@ -58,8 +58,8 @@ def test_the_workbook_holds_exactly_the_filtered_rows_in_their_order(as_user: Si
 
 def test_numbers_are_numbers_days_are_days_and_formulas_are_text(as_user: SignIn, salesperson: User) -> None:
     OperationFactory(
-        listing__reference="R1", listing__zone='=HYPERLINK("http://x")', listing__town="+34", price=Decimal("123456.78"),
-        published_at=datetime(2026, 3, 1, tzinfo=UTC),
+        listing__reference="R1", listing__zone='=HYPERLINK("http://x")', listing__town="+34",
+        price=Decimal("123456.78"), published_at=datetime(2026, 3, 1, tzinfo=UTC),
     )  # fmt: skip
     row = cells(body(as_user(salesperson), "/listings/export/xlsx/"))[1]
     values = {value: kind for kind, value in row}
