@@ -1,5 +1,5 @@
 // The order of photos: by dragging, and by the arrow and star buttons of each tile without leaving the page.
-// <ol data-photo-order="<url>" data-text-place="Photo %n of %m" data-text-failed="…"> <li data-token> … <form data-move="up|down|first">
+// <ol data-photo-order="<url>" data-text-place="Photo {n} of {m}" data-text-failed="…"> <li data-token> … <form data-move="up|down|first">
 // Without this module the forms work by themselves. The server gets the whole order: token=…&token=…
 import { followRedirect, on, toast, words } from "./dom.js";
 
@@ -52,7 +52,7 @@ async function send() {
 function announce(tile) {
   if (!says) return;
   const all = tiles();
-  says.textContent = grid.dataset.textPlace.replace("%n", all.indexOf(tile) + 1).replace("%m", all.length);
+  says.textContent = grid.dataset.textPlace.replace("{n}", all.indexOf(tile) + 1).replace("{m}", all.length);
 }
 
 on("submit", "[data-photo-order] form[data-move]", (event, form) => {

@@ -1,7 +1,7 @@
 // Many photos at once: one request a file, three at a time, a bar, a way out and a second try for each.
 // <form data-photo-upload data-max-mb="30" data-text-waiting data-text-sending data-text-storing data-text-done data-text-failed
 //   data-text-retry data-text-retry-all data-text-cancel data-text-cancelled data-text-type data-text-large data-text-heic
-//   data-text-sum="%n of %m"> <input type="file" multiple> <div data-uploads-sum></div> <ul data-uploads></ul>
+//   data-text-sum="{n} of {m}"> <input type="file" multiple> <div data-uploads-sum></div> <ul data-uploads></ul>
 // Each stored photo's tile joins the grid (data-photo-order); at the end the photos lie in the order in which they were chosen.
 import { words } from "./dom.js";
 import { save as saveOrder } from "./photo_order.js";
@@ -90,7 +90,7 @@ function enhance(form) {
 
   function summarise() {
     if (!sum) return;
-    const line = element("span", "", text.textSum.replace("%n", count("done")).replace("%m", all.length));
+    const line = element("span", "", text.textSum.replace("{n}", count("done")).replace("{m}", all.length));
     const more = [];
     if (count("failed", "cancelled") > 1 && !count("waiting", "sending")) {
       more.push(
