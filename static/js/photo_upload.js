@@ -170,6 +170,8 @@ function enhance(form) {
       one.token = answer.token || "";
       one.bar.value = 100;
       show(one, "done", text.textDone);
+      if (one.item.contains(document.activeElement)) input.focus();
+      one.item.remove(); // its tile tells the rest; what stays in this list needs somebody
       join(answer.html || "");
     } else if ([0, 502, 503, 504].includes(request.status) && one.tries < TRIES) {
       show(one, "pausing", text.textWaiting);

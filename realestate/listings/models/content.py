@@ -125,6 +125,11 @@ class Photo(TimeStampedModel):
         return bool(self.original)
 
     @property
+    def is_shown(self) -> bool:
+        """There is something smaller than the original to show."""
+        return self.is_stored and (bool(self.edition) or self.status == self.Status.READY)
+
+    @property
     def room_choices(self) -> list[tuple[str, Any]]:
         """What may be said of where it was taken."""
         return list(choices.Room.choices)

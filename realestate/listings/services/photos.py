@@ -203,6 +203,14 @@ def _make_anew(photo: Photo, *fields: str) -> None:
     jobs.enqueue("listings.make_variants" if photo.is_stored else "listings.download_photo", photo.pk)
 
 
+def prepare_photos() -> int:
+    """Have the stored photos prepared that this release has not prepared yet; how many."""
+    keys = list(Photo.objects.to_prepare().values_list("pk", flat=True))
+    for key in keys:
+        jobs.enqueue("listings.make_variants", key)
+    return len(keys)
+
+
 @transaction.atomic
 def dismiss_lookalike(*, actor: User | None, photo: Photo) -> Photo:
     """Somebody has looked: it is another picture than the one it looks like."""

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -410,3 +411,11 @@ def test_the_original_is_for_the_agency_alone(
     assert client.get(url).status_code == 302
     answer = as_user(colleague).get(url)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{listing.reference}-1.jpg"'
+
+
+def test_photos_of_an_earlier_release_are_prepared_by_a_command() -> None:
+    PhotoFactory(original="photos/x/original.jpg")
+    PhotoFactory(original="photos/y/original.jpg", sha256="ab" * 32)
+    PhotoFactory(remote_url="https://example.com/1.jpg")
+    call_command("prepare_photos", stdout=StringIO())
+    assert DBTaskResult.objects.filter(task_path="realestate.listings.tasks.make_variants").count() == 1
