@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from realestate.contacts.models import Contact
 from realestate.contacts.phones import normalise_phone, readable
+from realestate.contacts.tax_numbers import is_tax_number, tax_number
 from realestate.core.forms import VersionedForm
 from realestate.core.text import normalise_email
 from realestate.salespeople.models import Office, User
@@ -51,6 +52,8 @@ class ContactForm(VersionedForm):
             "last_name",
             "company_name",
             "language",
+            "tax_id",
+            "address",
             "town",
             "office",
             "salesperson",
@@ -74,6 +77,10 @@ class ContactForm(VersionedForm):
             self.initial["phones"] = self.stored_value(self.instance, "phones")
             self.initial["emails"] = self.stored_value(self.instance, "emails")
 
+    def clean_tax_id(self) -> str:
+        """The number alone, in capitals; checked where it is of the office's country or says that it is."""
+        return tax_number(self.cleaned_data["tax_id"])
+
     def clean_emails(self) -> list[str]:
         return self._values("emails", self._email)
 
@@ -86,6 +93,10 @@ class ContactForm(VersionedForm):
                 values["phones"] = self._values("phones", lambda line: normalise_phone(line, country))
             except ValidationError as error:
                 self.add_error("phones", error)
+        if values.get("tax_id") and values["tax_id"] != self.instance.tax_id:
+            office = values.get("office") or getattr(self.instance, "office", None)
+            if not is_tax_number(values["tax_id"], office.country if office else "ES"):
+                self.add_error("tax_id", _("The check digit does not fit: look at the number again."))
         names = ("first_name", "last_name", "company_name")
         if not any(values.get(name) for name in names):
             company = values.get("kind") == Contact.Kind.COMPANY

@@ -16,7 +16,10 @@ from realestate.core.ratelimit import allow
 from realestate.core.text import normalise_email, search_text
 from realestate.salespeople.models import Office, User
 
-FIELDS = ("kind", "first_name", "last_name", "company_name", "language", "town", "notes", "office", "salesperson")
+FIELDS = (
+    "kind", "first_name", "last_name", "company_name", "language", "tax_id", "address", "town", "notes", "office",
+    "salesperson",
+)  # fmt: skip
 CHECKS_A_MINUTE = 30
 SHOWN_ONCE_IN = 10 * 60  # seconds in which the same warning to the same person is one audit line
 

@@ -8,4 +8,5 @@ SCHEDULES = {
     "build_feeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,
     "expire_signatures": 24 * 60 * 60,
+    "remind_keys": 24 * 60 * 60,
 }

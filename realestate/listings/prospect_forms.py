@@ -91,7 +91,8 @@ class ProspectForm(WithContact):
         if "salesperson" in self.fields:
             people = Q(pk__in=User.objects.assignable_by(user).values("pk")) | Q(pk=self.instance.salesperson_id)
             self.fields["salesperson"].queryset = User.objects.visible_to(user).filter(people)  # type: ignore[attr-defined]
-        self.fields["bedrooms"].widget.attrs["data-types"] = " ".join(types_with("bedrooms"))
+        if "bedrooms" in self.fields:
+            self.fields["bedrooms"].widget.attrs["data-types"] = " ".join(types_with("bedrooms"))
 
     def clean_owner(self) -> Any:
         return self.contact_typed()

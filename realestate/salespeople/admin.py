@@ -41,6 +41,12 @@ class OfficeAdmin(AuditedAdmin):
     list_display = ("name", "code", "phone", "currency", "time_zone")
     list_filter = ("country_rules",)
     search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "phone", "email", "website", "address", "opens_at", "closes_at")}),
+        (_("In contracts"), {"fields": ("legal_name", "tax_id", "registration_number")}),
+        (_("Stock"), {"fields": ("reference_pattern", "currency", "watermark")}),
+        (_("Country"), {"fields": ("country", "country_rules", "time_zone")}),
+    )
 
 
 @admin.register(Team)
