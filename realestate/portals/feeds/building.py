@@ -390,8 +390,9 @@ def batches(rows: list[Any], size: int) -> Iterator[list[Any]]:
 
 def prune(account: PortalAccount) -> None:
     """Old files and old visits go; hashes and differences stay. The served file never goes."""
-    old = FeedBuild.objects.of(account).with_files().order_by("-pk").exclude(pk=account.served_build_id)
-    for build in list(old[KEPT_FILES:]):
+    others = FeedBuild.objects.of(account).with_files().order_by("-pk")
+    old = [build for build in others[: KEPT_FILES + 500] if build.pk != account.served_build_id]
+    for build in old[KEPT_FILES:]:
         FeedBuild.objects.filter(pk=build.pk).update(file="")
         if not FeedBuild.objects.filter(file=build.file).exists():  # a feed with the same content shares it
             transaction.on_commit(partial(delete_file, build.file))

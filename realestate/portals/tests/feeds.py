@@ -42,3 +42,8 @@ def simple_rules(operation: Operation, channel: str = "web") -> list[Finding]:
     if operation.listing.photos.all():
         return []
     return [Finding("photos", Severity.RED, "There is no photo.")]
+
+
+def simple_light(operation: Operation, channel: str) -> bool:
+    """The same as a light."""
+    return operation.is_public and not simple_rules(operation, channel)

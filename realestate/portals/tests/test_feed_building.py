@@ -14,7 +14,7 @@ from realestate.listings.models import ListingText, Operation, Photo
 from realestate.portals.feeds import accounts, history, selection
 from realestate.portals.feeds.building import KEPT_FILES, build_feed
 from realestate.portals.models import FeedBuild, FeedDifference, PortalAccount, Publication
-from realestate.portals.tests.feeds import offered, portal, simple_rules
+from realestate.portals.tests.feeds import offered, portal, simple_light, simple_rules
 from realestate.salespeople.models import User
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 def media(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(selection, "findings", simple_rules)
+    monkeypatch.setattr(selection, "may_leave", simple_light)
 
 
 def built(account: PortalAccount) -> FeedBuild:
@@ -98,6 +99,7 @@ def test_what_may_not_leave_is_left_out_with_the_rule_in_both_languages() -> Non
 
 def test_without_a_mandate_nothing_leaves_whatever_the_account_wants(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection, "findings", rules.findings)
+    monkeypatch.setattr(selection, "may_leave", rules.may_leave)
     offered("A-1")
     build = built(portal())
     assert (build.available, build.eligible, build.listing_count) == (1, 0, 0)

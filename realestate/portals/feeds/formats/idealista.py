@@ -137,10 +137,8 @@ class Idealista:
             ],
             "propertyContact": filled(contactEmail=item.email, contactPrimaryPhoneNumber=item.phone),
         }
-        for name, url in (("propertyVideoUrl", item.video_url), ("propertyVirtualTourUrl", item.virtual_tour_url)):
-            if url:
-                fields[name] = url
-        return fields
+        tours = {"propertyVideoUrl": item.video_url, "propertyVirtualTourUrl": item.virtual_tour_url}
+        return fields | {name: url for name, url in tours.items() if url}
 
     def _features(self, item: Item) -> dict[str, Any]:
         said: dict[str, Any] = filled(
