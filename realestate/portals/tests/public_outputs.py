@@ -5,13 +5,21 @@ addresses each one looks at; the leak test fails when an address of this room is
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import patch
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from realestate.listings.models import Listing, Operation, Photo
+from realestate.listings.services import create_selection
+from realestate.portals.feeds.building import build_feed
+from realestate.portals.feeds.formats import FORMATS
+from realestate.portals.feeds.overview import address_of
 from realestate.portals.seo import public_path
 from realestate.portals.sitemap import BLOCK
+from realestate.portals.tests.feeds import portal
 
 Output = Callable[[Listing], Iterator[bytes]]
 
@@ -85,3 +93,33 @@ def after_withdrawal(listing: Listing) -> Iterator[bytes]:
         yield read(public_path(listing, language), 410)
     for key, status in was:
         Operation.objects.filter(pk=key).update(status=status)
+
+
+@output("feed")
+def feeds(listing: Listing) -> Iterator[bytes]:
+    """The files that each kind of portal fetches, plain and packed."""
+    for code in FORMATS:
+        account = portal(code)
+        build_feed(account_id=account.pk)
+        path = address_of(account).removeprefix(settings.BASE_URL)
+        yield read(path)
+        packed = Client().get(path, headers={"Accept-Encoding": "gzip"})
+        yield b"".join(packed.streaming_content) if packed.streaming else packed.content  # type: ignore[arg-type]
+
+
+def _words_of(**values: Any) -> bytes:
+    """All that the PDF is made of, but the pictures."""
+    values.pop("pictures", None)
+    return repr(values).encode()
+
+
+@output("selection_es", "selection_en", "selection_pdf_es", "selection_pdf_en")
+def selections(listing: Listing) -> Iterator[bytes]:
+    """What a client with a link sees, and the words of its PDF before they are typeset."""
+    assert listing.salesperson is not None
+    chosen = list(listing.operations.all())
+    made = create_selection(actor=listing.salesperson, title="Para usted", operations=chosen, language="es")
+    for language in ("es", "en"):
+        yield read(reverse(f"portals:selection_{language}", args=[made.token]))
+        with patch("realestate.documents.services.make_pdf", side_effect=_words_of):
+            yield read(reverse(f"portals:selection_pdf_{language}", args=[made.token]))

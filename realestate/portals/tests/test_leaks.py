@@ -115,8 +115,11 @@ def leaked(listing: Listing, words: tuple[str, ...]) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("visibility", ["full", "street", "hidden"])
 def test_what_is_the_houses_own_never_leaves_it(visibility: str, plant: Plant) -> None:
     listing = plant(visibility)
+    never = {**NEVER}
+    if visibility == "full":
+        never.pop("cadastral_reference")  # feeds may tell it then: it says no more than the address
     own = (
-        *NEVER.values(),
+        *never.values(),
         *OWNER,
         "SecretPhone",
         "NotaDelDueno33",
