@@ -206,16 +206,19 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         """How many there are, one more than ``limit`` at most: nobody needs to know more, and counting all costs."""
         return self.order_by()[: limit + 1].count()
 
-    def for_sitemap(self, first: int, last: int) -> "QuerySet[Operation, dict[str, Any]]":
+    def for_sitemap(self, first: int, last: int) -> "QuerySet[Operation, Any]":
         """What the sitemap tells of the listings with these keys."""
         names = ("listing_id", "updated_at", "listing__updated_at", "listing__reference")
         words = ("listing__property_type", "listing__zone", "listing__town")
-        return self.on_web().filter(listing__gte=first, listing__lte=last).order_by("listing_id").values(*names, *words)
+        rows = self.on_web().filter(listing__gte=first, listing__lte=last).order_by("listing_id")
+        found: QuerySet[Operation, Any] = rows.values(*names, *words)
+        return found
 
-    def sitemap_blocks(self, size: int) -> "QuerySet[Operation, dict[str, Any]]":
+    def sitemap_blocks(self, size: int) -> "QuerySet[Operation, Any]":
         """Blocks of ``size`` keys of listings with something to show, each with its last change."""
         rows = self.on_web().annotate(block=Floor(F("listing_id") / Value(float(size)), output_field=IntegerField()))
-        return rows.values("block").annotate(changed_at=Max("updated_at")).order_by("block")
+        blocks: QuerySet[Operation, Any] = rows.values("block").annotate(changed_at=Max("updated_at")).order_by("block")
+        return blocks
 
     def in_area(self, area: "Area") -> Self:
         """Those whose listing lies inside; without coordinates it lies nowhere.

@@ -16,7 +16,7 @@ from realestate.portals import seo
 from realestate.portals.filters import PublicFilterSet
 from realestate.portals.views.public import PublicPage, language_of_page
 
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 # Pages that are worth a place in a search engine: what people look for by name. All others are ways to look at these.
 LISTED = ("kind", "type", "place")
 
