@@ -236,6 +236,12 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         """Those that have been on the market."""
         return self.filter(published_at__isnull=False)
 
+    def for_points(self) -> Self:
+        """With what a point on a map says, and no more: a map may show two thousand."""
+        of_listing = ("reference", "property_type", "zone", "town", "latitude", "longitude")
+        of_operation = ("price", "currency", "price_on_request", "kind", "status")
+        return self.select_related("listing").only(*of_operation, *(f"listing__{name}" for name in of_listing))
+
     def in_order_of(self, keys: "Sequence[int]") -> "list[Operation]":
         """These operations with what a row shows, in the order of their keys."""
         found = {operation.pk: operation for operation in self.filter(pk__in=keys).for_rows()}
