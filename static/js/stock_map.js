@@ -115,6 +115,7 @@ class StockMap {
   async fill() {
     try {
       const found = await this.load("");
+      this.all = found;
       this.grouped = found.clusters.length > 0;
       this.tell(found);
       this.townList = found.towns;
@@ -254,7 +255,7 @@ class StockMap {
     this.drawing.clearLayers();
     this.buttons(false);
     this.draw(this.found || { points: [], clusters: [] });
-    if (this.found?.total !== undefined) this.tell(this.found);
+    if (this.all) this.tell(this.all);
   }
 
   addCorner(place) {

@@ -52,6 +52,9 @@ def test_many_points_become_clusters(as_user: SignIn, salesperson: User, monkeyp
     found = client.get("/listings/map.json").json()
     assert found["points"] == []
     assert sum(cluster["number"] for cluster in found["clusters"]) == 12
+    assert len(found["clusters"]) == 1  # the town
+    found = client.get("/listings/map.json?shown=37.8,-1.2,38.0,-1.0").json()
+    assert sum(cluster["number"] for cluster in found["clusters"]) == 12
     assert len(found["clusters"]) == 2
     south, west, _north, east = found["clusters"][0]["box"]
     inside = client.get(f"/listings/map.json?shown={south - 1},{west - 1},{south - 0.5},{east}").json()
