@@ -39,7 +39,13 @@ class ContactQuerySet(ScopedQuerySet["Contact"]):
 
     def _owns_listing_of(self, user: "AnyUser") -> Q:
         related: Any = self.model._meta.get_field("owned_listings").related_model
-        return Q(Exists(related.objects.filter(owner=OuterRef("pk"), salesperson=user)))
+        ownerships: Any = self.model._meta.get_field("ownerships").related_model
+        shares = ownerships.objects.filter(listing__salesperson=user)
+        return (
+            Q(Exists(related.objects.filter(owner=OuterRef("pk"), salesperson=user)))
+            | Q(Exists(shares.filter(contact=OuterRef("pk"))))
+            | Q(Exists(shares.filter(representative=OuterRef("pk"))))
+        )
 
     def matching(self, text: str) -> Self:
         """Each word somewhere in name, company, town, e-mail or phone; accents and case do not matter."""

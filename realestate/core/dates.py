@@ -1,5 +1,6 @@
 """Days as half-open UTC ranges: MySQL without time-zone tables finds nothing with ``__date`` lookups."""
 
+import calendar
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,3 +36,9 @@ def month_range(day: date) -> tuple[datetime, datetime]:
     first = day.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     return local_midnight(first), local_midnight(following)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -7,6 +7,7 @@ SCHEDULES = {
     "refresh_publication": 60 * 60,
     "build_feeds": 15 * 60,
     "clearsessions": 24 * 60 * 60,
+    "advance_mandates": 60 * 60,
     "expire_signatures": 24 * 60 * 60,
     "remind_keys": 24 * 60 * 60,
 }

@@ -208,7 +208,7 @@ _JUDGES = {
 def operations_for(demand: Demand, user: "AnyUser", *, limit: int = 20) -> Matches:
     """The operations on the market that fit a demand; never the contact's own property, never what is sold."""
     rows = Operation.objects.visible_to(user).offered().filter(kind=demand.operation)
-    rows = rows.exclude(listing__owner_id=demand.contact_id)
+    rows = rows.exclude(listing__owner_id=demand.contact_id).not_owned_by(demand.contact_id)
     if demand.is_must(Criterion.PROPERTY_TYPE) and demand.property_types:
         rows = rows.filter(listing__property_type__in=demand.property_types)
     if demand.is_must(Criterion.PRICE):
@@ -222,13 +222,14 @@ def operations_for(demand: Demand, user: "AnyUser", *, limit: int = 20) -> Match
 def demands_for(listing: Listing, user: "AnyUser", *, limit: int = 20) -> Matches:
     """The current demands that a listing's open operations fit, among those that the user may see."""
     pairs: list[Match] = []
+    owners = {one.contact_id for one in listing.ownerships.all()} | ({listing.owner_id} if listing.owner_id else set())
     for operation in listing.operations.all():
         if not operation.is_open:
             continue
         operation.listing = listing
         rows = Demand.objects.visible_to(user).current().filter(operation=operation.kind)
-        if listing.owner_id:
-            rows = rows.exclude(contact_id=listing.owner_id)
+        if owners:
+            rows = rows.exclude(contact_id__in=owners)
         if operation.price is not None and not operation.price_on_request:
             rows = rows.filter(
                 Q(price_max__isnull=True)

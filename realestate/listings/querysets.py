@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         ListingSource,
         Mandate,
         Operation,
+        Ownership,
         Photo,
         RuleOverride,
         Selection,
@@ -257,6 +258,13 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         """The operations that somebody chose, in their order."""
         return self.filter(selection_items__selection=selection).order_by("selection_items__position")
 
+    def not_owned_by(self, contact: int) -> Self:
+        """Without the listings of which this contact owns a share."""
+        listings: Any = self.model._meta.get_field("listing").related_model
+        ownerships: Any = listings._meta.get_field("ownerships").related_model
+        owned = ownerships.objects.filter(listing=OuterRef("listing"), contact=contact)
+        return self.exclude(Exists(owned))
+
     def with_keys(self, keys: "Sequence[int]") -> Self:
         return self.filter(pk__in=keys)
 
@@ -374,6 +382,61 @@ class MandateQuerySet(ScopedQuerySet["Mandate"]):
 
     def in_force(self) -> Self:
         return self.filter(status__in=MANDATE_IN_FORCE)
+
+    def of_reference(self, reference: str) -> Self:
+        return self.filter(listing__reference=reference.upper())
+
+    def for_list(self) -> Self:
+        """With what a row shows."""
+        return self.select_related("listing__office", "listing__salesperson", "previous")
+
+    def to_advance(self) -> Self:
+        """Those on which time works."""
+        return self.filter(Q(status="signed") | Q(status__in=MANDATE_IN_FORCE, ends_on__isnull=False)).order_by("pk")
+
+    def terms_visible_to(self, user: "AnyUser") -> Self:
+        """Those whose terms this person may read: as with the owner's data."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.reads_everything:
+            return self
+        mine = Q(listing__salesperson=user)
+        return self.filter(mine | Q(listing__office__in=user.office_ids) if user.is_coordinator else mine)
+
+    def ending(self) -> Self:
+        return self.filter(status="expiring")
+
+    def for_rows(self) -> Self:
+        return self.select_related("listing__salesperson")
+
+    def for_detail(self) -> Self:
+        return self.select_related(
+            "listing__office", "listing__salesperson", "document", "previous"
+        ).prefetch_related("document__signature_requests")
+
+
+class OwnershipQuerySet(ScopedQuerySet["Ownership"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Of listings whose owners this person may see; without contacts that are blocked for data protection."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self if user.can_see_blocked else self.filter(contact__blocked_at__isnull=True)
+        if user.reads_everything:
+            return rows
+        mine = Q(listing__salesperson=user)
+        if user.is_coordinator:
+            mine |= Q(listing__office__in=user.office_ids)
+        return rows.filter(mine)
+
+    def of_listing(self, listing: "Listing") -> Self:
+        return self.filter(listing=listing)
+
+    def of_contact(self, contact: int) -> Self:
+        """What somebody owns or answers for."""
+        return self.filter(Q(contact=contact) | Q(representative=contact))
+
+    def for_page(self) -> Self:
+        return self.select_related("contact", "representative", "listing").prefetch_related("contact__points")
 
 
 class RuleOverrideQuerySet(ScopedQuerySet["RuleOverride"]):

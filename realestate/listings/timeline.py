@@ -46,6 +46,22 @@ WORDS: dict[str, tuple[Any, str]] = {
     "file.deleted": (gettext_lazy("Document deleted"), "document"),
     "file.downloaded": (gettext_lazy("Document opened"), "viewing"),
     "photos.imported": (gettext_lazy("Photos imported"), "photo"),
+    "listing.owners_changed": (gettext_lazy("Owners changed"), "note"),
+    "mandate.created": (gettext_lazy("Mandate drafted"), "document"),
+    "mandate.updated": (gettext_lazy("Terms of the draft mandate changed"), "document"),
+    "mandate.sent": (gettext_lazy("Mandate sent to be signed"), "document"),
+    "mandate.reopened": (gettext_lazy("Mandate taken back to draft"), "document"),
+    "mandate.signed": (gettext_lazy("Mandate signed by all owners"), "document"),
+    "mandate.signed_on_paper": (gettext_lazy("Mandate noted as signed on paper"), "document"),
+    "mandate.declined": (gettext_lazy("An owner declined to sign the mandate"), "document"),
+    "mandate.active": (gettext_lazy("Mandate in force"), "status"),
+    "mandate.expiring": (gettext_lazy("Mandate ends soon"), "status"),
+    "mandate.prolonged": (gettext_lazy("Mandate renewed by itself"), "status"),
+    "mandate.renewed": (gettext_lazy("Mandate renewed by another"), "status"),
+    "mandate.expired": (gettext_lazy("Mandate expired"), "status"),
+    "mandate.revoked": (gettext_lazy("Mandate revoked by the owner"), "status"),
+    "mandate.withdrawn": (gettext_lazy("Mandate ended"), "status"),
+    "document.made": (gettext_lazy("Document made"), "document"),
     "owner.viewed": (gettext_lazy("Owner's data looked at"), "viewing"),
 }
 # Whose values do not belong on a page that the whole agency reads.
@@ -94,6 +110,8 @@ def details_of(line: AuditLine) -> list[str]:
     if line.action == "listing.updated":
         return [_field_in_words(name, value) for name, value in changes.items()]
     details = []
+    if "mandate" in changes:
+        details.append(str(changes["mandate"]))
     if changes.get("operation") in OperationKind.values:
         details.append(str(OperationKind(changes["operation"]).label))
     if "price" in changes or "close_price" in changes:

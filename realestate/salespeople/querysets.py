@@ -42,6 +42,11 @@ class UserQuerySet(ScopedQuerySet["User"]):
         """People who may have listings and leads: active salespeople, coordinators and managers."""
         return self.active().filter(role__in=["salesperson", "coordinator", "manager"])
 
+    def answering_for(self, office_id: int, salesperson_id: int | None) -> Self:
+        """Who must know when something of an office runs out: its salesperson and the office's coordinators."""
+        people = models.Q(pk=salesperson_id) | models.Q(role="coordinator", office=office_id)
+        return self.active().filter(people).distinct().order_by("pk")
+
     def managers(self) -> Self:
         """Whom the house's own alarms go to."""
         return self.active().filter(role="manager").order_by("pk")

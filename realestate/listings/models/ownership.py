@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from realestate.contacts.models import Contact
 from realestate.core.models import TimeStampedModel
 from realestate.listings.models.listing import Listing
+from realestate.listings.querysets import OwnershipQuerySet
 
 
 class Ownership(TimeStampedModel):
@@ -34,6 +35,8 @@ class Ownership(TimeStampedModel):
         related_name="representations",
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = OwnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ownership")

@@ -56,6 +56,7 @@ from realestate.listings.services.operations import (
     set_price,
     withdraw_operation,
 )
+from realestate.listings.services.owners import MAX_OWNERS, OwnerShare, may_write_owners, set_owners, sync_main_owner
 from realestate.listings.services.photos import (
     MAX_PHOTOS,
     add_photo,
@@ -105,9 +106,11 @@ __all__ = [
     "LISTING_FIELDS",
     "MANDATE_FIELDS",
     "MAX_FILES",
+    "MAX_OWNERS",
     "MAX_PHOTOS",
     "KnownPlace",
     "OperationValues",
+    "OwnerShare",
     "Reason",
     "add_files",
     "add_key_set",
@@ -141,6 +144,7 @@ __all__ = [
     "mark_rented",
     "mark_sold",
     "may_write_developments",
+    "may_write_owners",
     "move_photo_down",
     "move_photo_up",
     "next_mandate_reference",

@@ -17,6 +17,7 @@ from realestate.listings import choices
 from realestate.listings.fields import ENERGY, fields_without
 from realestate.listings.models import Listing, ListingSource, ListingText, Prospect
 from realestate.listings.services.operations import OperationValues, create_operation
+from realestate.listings.services.owners import sync_main_owner
 from realestate.listings.services.photos import delete_files_after_commit
 from realestate.listings.services.publishing import refresh_publication
 from realestate.listings.services.references import next_reference
@@ -49,6 +50,7 @@ def create_listing(
     listing = Listing(office=office, reference=next_reference(office))
     _apply(listing, values)
     listing.save()
+    sync_main_owner(listing=listing)
     _write_texts(listing, texts or {}, _origin(actor))
     refresh_search_text(listing=listing)
     record(actor=actor, action="listing.created", subject=listing)
@@ -81,6 +83,8 @@ def update_listing(
     if not changes:
         return current
     current.save()
+    if "owner_id" in changes:
+        sync_main_owner(listing=current)
     refresh_search_text(listing=current)
     # The stock list is a list of operations: "last updated" there means the listing's changes too.
     current.operations.open().update(updated_at=timezone.now())

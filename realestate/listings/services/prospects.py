@@ -16,9 +16,10 @@ from realestate.core.errors import BusinessRuleError, StaleVersionError
 from realestate.core.models import Counter
 from realestate.core.text import normalise
 from realestate.listings.choices import PropertyType, ProspectStatus
-from realestate.listings.models import Listing, Ownership, Prospect
+from realestate.listings.models import Listing, Prospect
 from realestate.listings.services.listings import create_listing, refresh_search_text
 from realestate.listings.services.operations import OperationValues
+from realestate.listings.services.owners import sync_main_owner
 from realestate.salespeople.models import Office, User
 
 PROSPECT_FIELDS = frozenset(
@@ -174,7 +175,7 @@ def convert_prospect(*, actor: User, prospect: Prospect) -> Listing:
         ],
     )
     if current.owner is not None:
-        Ownership.objects.create(listing=listing, contact=current.owner, share=Decimal(100))
+        sync_main_owner(listing=listing)
     current.status, current.listing, current.next_step_on = ProspectStatus.WON, listing, None
     _save(actor, current, "prospect.converted", {"listing": listing.reference})
     refresh_search_text(listing=listing)

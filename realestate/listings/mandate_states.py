@@ -1,0 +1,60 @@
+"""The one table of a mandate's life: which verb leads from where, and the days that count."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from realestate.listings.choices import MandateStatus
+from realestate.listings.models import Mandate
+
+WINDOW_DAYS = 14  # RDL 1/2007, art. 104: from the day the contract is made
+EXPIRING_DAYS = 30
+ALERT_DAYS = (30, 15, 7)
+
+S = MandateStatus
+SIGNED = frozenset({S.SIGNED, S.ACTIVE, S.EXPIRING})
+STANDING = SIGNED | {S.SENT}  # binds, or is about to
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that people do to a mandate; ``name`` is its URL's name too."""
+
+    name: str
+    label: Any
+    icon: str
+    sources: frozenset[str]
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("send", _("Send to be signed"), "envelope", frozenset({S.DRAFT})),
+        Verb("reopen", _("Take back to draft"), "arrow-repeat", frozenset({S.SENT})),
+        Verb("sign", _("Signed on paper"), "pencil", frozenset({S.DRAFT, S.SENT})),
+        Verb("revoke", _("Revoked by the owner"), "x-lg", SIGNED),
+        Verb("renew", pgettext_lazy("verb", "Renew"), "arrow-repeat", frozenset({S.ACTIVE, S.EXPIRING, S.EXPIRED})),
+        Verb("withdraw", _("End the mandate"), "x-lg", frozenset({S.DRAFT}) | STANDING),
+    )
+}
+
+
+def begins(mandate: Mandate) -> date:
+    """The first day in force: its own, or the one after the window of withdrawal where nothing may begin before."""
+    if mandate.revocable_until is None or mandate.starts_at_once:
+        return mandate.starts_on
+    return max(mandate.starts_on, mandate.revocable_until + timedelta(days=1))
+
+
+def may_be_revoked(mandate: Mandate, day: date) -> bool:
+    """Is the owner within the days of withdrawal?"""
+    return mandate.status in SIGNED and mandate.revocable_until is not None and day <= mandate.revocable_until
+
+
+def allowed_verbs(mandate: Mandate, day: date) -> list[Verb]:
+    """What may be done with it as it stands."""
+    possible = [verb for verb in VERBS.values() if mandate.status in verb.sources]
+    return [verb for verb in possible if verb.name != "revoke" or may_be_revoked(mandate, day)]

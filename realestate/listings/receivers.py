@@ -1,0 +1,15 @@
+"""What the stock does when something below it changes."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from realestate.documents.models import SignatureRequest
+from realestate.documents.signals import document_signed
+from realestate.listings.services.mandates import note_signature
+
+
+@receiver(document_signed, dispatch_uid="listings.mandate_signed")
+def mandate_signed(sender: Any, *, request: SignatureRequest, **kwargs: Any) -> None:
+    """The owner has signed the mandate."""
+    note_signature(document=request.document)
