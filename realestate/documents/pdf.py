@@ -20,6 +20,7 @@ SCHEME = "picture:"
 PRODUCER = "CRM Inmobiliaria"
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of each style rule that only browsers know
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
 class _GivenOnly(URLFetcher):  # type: ignore[misc]
