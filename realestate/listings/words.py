@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 TITLE_MAX, DESCRIPTION_MAX = 150, 20_000
 GOOD_DESCRIPTION = 300  # characters: below, portals rank an advertisement lower
 TAG = re.compile(r"</?[a-zA-Z!][^>]*>")
-BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<\s*(?:br|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
+PARAGRAPH = re.compile(r"</\s*(?:p|h[1-6]|ul|ol)\b[^>]*>", re.IGNORECASE)
 ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -42,7 +43,7 @@ def plain_text(typed: str, *, one_line: bool = False) -> str:
     for _round in range(3):  # a copy of a copy of a web page may be escaped more than once
         if not TAG.search(text):
             break
-        text = ITEM.sub("- ", BREAK.sub("\n", text))
+        text = ITEM.sub("- ", BREAK.sub("\n", PARAGRAPH.sub("\n\n", text)))
         text = html.unescape(nh3.clean(text, tags=set(), strip_comments=True))
     if one_line:
         return " ".join(text.split())
