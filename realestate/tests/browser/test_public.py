@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from realestate.leads.models import Enquiry
+from realestate.listings.models import Listing, Photo
 from realestate.portals.consents import ENQUIRY_VERSION
 from realestate.portals.views import public_path
 from realestate.tests.browser.conftest import SIZES_AND_LANGUAGES, Journey
 from realestate.tests.browser.world import make_world
+from realestate.tests.factories import PhotoFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,6 +43,47 @@ def test_asking_about_a_listing_without_javascript(language: str, journey: Calla
     assert enquiry.lead.contact.consents.get().text_version == ENQUIRY_VERSION
 
 
+SEARCH = {"es": "/inmuebles/", "en": "/en/properties/"}
+
+
+@pytest.mark.parametrize(("width", "language"), SIZES_AND_LANGUAGES)
+def test_searching_for_a_property(width: int, language: str, journey: Callable[..., Journey]) -> None:
+    """From the list to a property and its photos, and to the same page in the other language."""
+    world = make_world(language)
+    Listing.objects.filter(pk=world.flats[2].pk).update(zone="Urbanización Residencial Los Jardines de la Alameda")
+    Photo.objects.update(original="photos/none/original.jpg", width=640, height=480)
+    PhotoFactory(listing=world.flats[0], position=1, original="photos/none/original.jpg")
+    j = journey(width, language)
+    j.expected.append("404")  # the photos have no file here
+    page = j.page
+    j.visit(SEARCH[language])
+    expect(page.locator(".listing-card")).to_have_count(3)
+    j.check("search")
+    page.locator("#id_price_to").fill("200000")
+    page.locator("form.search button[type=submit]").click()
+    expect(page.locator(".listing-card")).to_have_count(2)
+    page.locator("form.search summary").click()
+    page.locator("#id_bedrooms_from").fill("9")
+    page.locator("form.search button[type=submit]").click()
+    expect(page.get_by_role("main")).to_contain_text(j.t("Nothing on offer fits all of this today."))
+    j.check("search-nothing")
+
+    j.visit(SEARCH[language] + "?sort=price")
+    page.locator(".listing-card a").first.click()
+    expect(page).to_have_url(re.compile("MUR-0001"))
+    page.locator("a[data-lightbox]").first.click()
+    box = page.get_by_role("dialog")
+    expect(box).to_contain_text("1 / 2")
+    page.keyboard.press("ArrowRight")
+    expect(box).to_contain_text("2 / 2")
+    j.check("lightbox")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    other = "en" if language == "es" else "es"
+    page.get_by_role("banner").get_by_role("link", name={"es": "Español", "en": "English"}[other]).click()
+    expect(page.locator("html")).to_have_attribute("lang", other)
+
+
 @pytest.mark.parametrize(("width", "language"), SIZES_AND_LANGUAGES)
 def test_public_pages(width: int, language: str, journey: Callable[..., Journey]) -> None:
     world = make_world(language)
@@ -48,6 +91,8 @@ def test_public_pages(width: int, language: str, journey: Callable[..., Journey]
     page = j.page
     j.visit(public_path(world.flats[0], language))
     j.check("public-listing")
+    j.visit({"es": "/privacidad/", "en": "/en/privacy/"}[language])
+    j.check("privacy")
 
     j.visit(CONTACT[language])
     j.check("contact")

@@ -19,9 +19,9 @@ from realestate.tests.factories import (
     ListingTextFactory,
     NextActionFactory,
     OfficeFactory,
-    OperationFactory,
     PhotoFactory,
     UserFactory,
+    lawful_operation,
 )
 
 
@@ -52,12 +52,12 @@ def make_flat(
         features=["lift", "terrace"],
         search_text=search_text(f"MUR-000{number}", zone, "Murcia"),
     )
-    OperationFactory(listing=flat, price=Decimal(price), published_at=timezone.now())
     ListingTextFactory(listing=flat, title="Piso luminoso", description="Piso luminoso en el centro de Murcia.")
     ListingTextFactory(
         listing=flat, language="en", title="Bright flat", description="A bright flat in the centre of Murcia."
     )
     PhotoFactory(listing=flat, position=0)
+    lawful_operation(listing=flat, price=Decimal(price), published_at=timezone.now())
     return flat
 
 
