@@ -1,3 +1,5 @@
+import logging
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,6 @@ class DocumentsConfig(AppConfig):
         from realestate.documents import standard
 
         standard.register()
+        # The PDF library warns of each style rule that only browsers know, and tells its steps while it loads.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
+        logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)

@@ -5,7 +5,6 @@ network or of the disk, is refused.
 """
 
 import hashlib
-import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -18,9 +17,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[impor
 
 SCHEME = "picture:"
 PRODUCER = "CRM Inmobiliaria"
-
-logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of each style rule that only browsers know
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 
 class _GivenOnly(URLFetcher):  # type: ignore[misc]
