@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from realestate.portals.models import PortalAccount
 
 Reason = dict[str, Any]
-CHUNK = 500
+CHUNK = 200
 # As ``for_rules`` has it, without the words of the photos: no rule that blocks reads them.
 READ = (
     "rule_overrides", "listing__texts", "listing__mandates", "listing__ownerships", "listing__files",
