@@ -13,9 +13,12 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from realestate.contacts.models import ContactPoint
 from realestate.core.dates import today
 from realestate.core.errors import BusinessRuleError
 from realestate.core.models import OutgoingEmail
+from realestate.documents.models import SignatureRequest
+from realestate.documents.signals import document_signed
 from realestate.listings import services
 from realestate.listings.fees import fee_at
 from realestate.listings.models import Listing, Mandate
@@ -151,3 +154,24 @@ def test_the_terms_are_not_for_a_colleague(
     assert as_user(colleague).get(url).status_code == 403
     assert as_user(salesperson).get(url).status_code == 200
     assert as_user(salesperson).get(reverse("listings:mandate_list") + "?only=all").status_code == 200
+
+
+@pytest.mark.django_db
+def test_it_is_signed_once_every_owner_has_signed(salesperson: User, listing: Listing) -> None:
+    people = []
+    for number in (1, 2):
+        person = ContactFactory(tax_id=f"1234567{number}Z")
+        ContactPoint.objects.create(contact=person, kind="email", value=f"owner{number}@example.com")
+        people.append(person)
+    owners = [services.OwnerShare(person, Decimal(50)) for person in people]
+    services.set_owners(actor=salesperson, listing=listing, owners=owners)
+    Listing.objects.filter(pk=listing.pk).update(energy_status="in_progress", street="Calle Mayor")
+    mandate = draft(salesperson, listing, price=Decimal(100_000), ends_on=today() + timedelta(days=90))
+    sent = services.send_mandate(actor=salesperson, mandate=mandate)
+    assert sent.status == "sent"
+    assert sent.document is not None
+    for expected, request in zip(("sent", "signed"), SignatureRequest.objects.order_by("pk"), strict=True):
+        SignatureRequest.objects.filter(pk=request.pk).update(status="signed")
+        document_signed.send(sender=SignatureRequest, request=request)
+        mandate.refresh_from_db()
+        assert mandate.status == expected
