@@ -125,7 +125,7 @@ class Counter(models.Model):
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
-    def latest(self) -> "list[ExchangeRate]":
+    def in_force(self) -> "list[ExchangeRate]":
         """The newest rate of each pair of currencies, up to today."""
         rows = self.filter(on__lte=today()).order_by("currency", "to_currency", "-on")[:2000]
         newest: dict[tuple[str, str], ExchangeRate] = {}

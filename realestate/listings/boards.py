@@ -55,7 +55,8 @@ class Board:
 
 def board_of(operation: Operation, overrides: Iterable[RuleOverride] = ()) -> Board:
     """One operation, from ``Operation.objects.for_rules()``; ``overrides`` are the standing ones of its listing."""
-    lights, points = [], {}
+    lights: list[ChannelLight] = []
+    points: dict[str, Point] = {}
     for channel in Channel:
         found = findings(operation, channel)
         lights.append(ChannelLight(channel, light(found)))

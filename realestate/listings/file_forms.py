@@ -55,7 +55,7 @@ class FileUploadForm(FileForm):
     """The same, with the files; each is checked when it is stored."""
 
     field_order = ("files", "category", "title", "visibility", "expires_on")
-    files = MultipleFileField(
+    files = MultipleFileField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_("PDF, JPEG, PNG or WebP, up to 20 MB each."),
         widget=MultipleFileInput(attrs={"class": "form-control", "accept": ACCEPT, "multiple": True}),

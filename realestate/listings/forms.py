@@ -169,8 +169,8 @@ class ListingForm(VersionedForm):
         for name in TYPED_FIELDS:
             # The page hides what the chosen type does not have; without JavaScript it is ignored when it is saved.
             self.fields[name].widget.attrs["data-types"] = " ".join(types_with(name))
-        for code, name in LANGUAGES:
-            self._add_text(code, name)
+        for code, language in LANGUAGES:
+            self._add_text(code, language)
         if self.instance.owner_id and not self.instance.shows_owner_to(user):
             del self.fields["owner"]  # whoever may not see the owner cannot change them either
         for field in ("owner", *TEXT_FIELDS):

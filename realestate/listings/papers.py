@@ -75,14 +75,18 @@ def public_url(listing: Listing, language: str) -> str:
     return f"{settings.BASE_URL}{path}"
 
 
+def figure(value: Decimal | None) -> str:
+    return number_format(value) if value is not None else ""
+
+
 def energy_values(listing: Listing) -> Values:
     has_label = listing.energy_status == EnergyStatus.AVAILABLE
     return {
         "status": "" if listing.energy_status == EnergyStatus.MISSING else listing.get_energy_status_display(),
         "consumption": listing.energy_consumption if has_label else "",
         "emissions": listing.energy_emissions if has_label else "",
-        "consumption_value": number_format(listing.energy_consumption_value) if has_label else "",
-        "emissions_value": number_format(listing.energy_emissions_value) if has_label else "",
+        "consumption_value": figure(listing.energy_consumption_value) if has_label else "",
+        "emissions_value": figure(listing.energy_emissions_value) if has_label else "",
         "expires": day(listing.energy_expires_on),
     }
 

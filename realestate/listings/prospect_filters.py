@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from realestate.core.forms import form_helper
 from realestate.listings.choices import ProspectStatus
 from realestate.listings.models import Prospect
-from realestate.listings.winning_querysets import ProspectQuerySet
+from realestate.listings.querysets import ProspectQuerySet
 from realestate.salespeople.models import User
 
 STATES = [("closed", pgettext_lazy("prospects", "Won or lost")), ("all", pgettext_lazy("prospects", "All"))]
@@ -53,7 +53,7 @@ class ProspectFilterSet(filters.FilterSet):
         return queryset.closed() if value == "closed" else queryset
 
     def by_mine(self, queryset: ProspectQuerySet, name: str, value: bool) -> ProspectQuerySet:
-        return queryset.of_person(self.request.user) if value else queryset
+        return queryset.of_person(self.request.user) if value and self.request else queryset
 
     def by_due(self, queryset: ProspectQuerySet, name: str, value: bool) -> ProspectQuerySet:
         return queryset.due() if value else queryset

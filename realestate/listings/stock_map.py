@@ -74,7 +74,8 @@ def towns_of(located: OperationQuerySet) -> list[dict[str, Any]]:
         "north": Max("listing__latitude"),
         "east": Max("listing__longitude"),
     }
-    rows = located.order_by().values("listing__town").annotate(**of_place, **ends).order_by("-number", "listing__town")
+    places: Any = located.order_by().values("listing__town")
+    rows = places.annotate(**of_place, **ends).order_by("-number", "listing__town")
     return [
         {
             "name": row["listing__town"],

@@ -39,7 +39,8 @@ NEGATION = re.compile(r"\b(?:no|without|sin|unfurnished)\b")
 FAR = re.compile(r"\bkm\b|\bkilomet")
 EXACT = {
     *(normalise(str(feature.value).replace("_", " ")) for feature in Feature),
-    "step-free access", "solar panels", "swimming pool", "swimmingpool", "community pool", "communal pool", "communal swimmingpool", "air conditioner",
+    "step-free access", "solar panels", "swimming pool", "swimmingpool", "community pool", "communal pool",
+    "communal swimmingpool", "air conditioner",
     "fully furnished", "garage", "piscina", "piscina comunitaria", "jardin", "terraza", "balcon", "ascensor", "garaje",
     "plaza de garaje", "trastero", "aire acondicionado", "calefaccion", "chimenea", "amueblado", "vistas al mar",
     "barbacoa", "cerca de la playa", "cocina equipada", "armarios empotrados", "golf",

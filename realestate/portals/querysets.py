@@ -11,8 +11,6 @@ from realestate.core.tokens import token_hash
 from realestate.listings.choices import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from realestate.core.querysets import AnyUser
     from realestate.portals.models import FeedBuild, FeedDifference, FeedFetch, ImportBatch, PortalAccount, Publication
 

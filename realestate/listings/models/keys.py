@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from realestate.core.models import VersionedModel
 from realestate.listings import choices
 from realestate.listings.models.listing import Listing
-from realestate.listings.winning_querysets import KeySetQuerySet
+from realestate.listings.querysets import KeySetQuerySet
 
 
 class KeySet(VersionedModel):

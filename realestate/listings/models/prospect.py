@@ -14,7 +14,7 @@ from realestate.core.models import VersionedModel
 from realestate.core.money import Currency, default_currency
 from realestate.listings import choices
 from realestate.listings.models.listing import Listing
-from realestate.listings.winning_querysets import DevelopmentQuerySet, ProspectQuerySet
+from realestate.listings.querysets import DevelopmentQuerySet, ProspectQuerySet
 from realestate.salespeople.models import Office
 
 if TYPE_CHECKING:

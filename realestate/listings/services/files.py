@@ -91,7 +91,7 @@ def delete_file(*, actor: User | None, file: ListingFile) -> None:
             document.delete()
     except ProtectedError as error:
         raise BusinessRuleError(_("This document belongs to a mandate or a signature, so it stays.")) from error
-    transaction.on_commit(partial(remove_file, path))
+    transaction.on_commit(partial(remove_file, path or ""))
     changes = {"category": file.category, "sha256": document.sha256}
     record(actor=actor, action="file.deleted", subject=listing, changes=changes)
     refresh_publication(listing=listing)

@@ -110,4 +110,4 @@ def test_a_price_in_another_currency_needs_a_rate() -> None:
 def test_the_newest_rate_up_to_today_counts() -> None:
     for on, rate in ((date(2020, 1, 1), 15), (date(2021, 1, 1), 16), (date(2199, 1, 1), 99)):
         ExchangeRate.objects.create(currency="USD", to_currency="MXN", rate=Decimal(rate), on=on)
-    assert [row.rate for row in ExchangeRate.objects.latest()] == [16]
+    assert [row.rate for row in ExchangeRate.objects.in_force()] == [16]

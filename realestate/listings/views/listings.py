@@ -43,7 +43,7 @@ class ListingDetailView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         listing, user = self.listing, user_of(self.request)
         operations = list(listing.operations.all())
-        rates = ExchangeRate.objects.latest() if operations else []
+        rates = ExchangeRate.objects.in_force() if operations else []
         day = day_of(self.request)
         texts = list(listing.texts.all())
         return super().get_context_data(
@@ -59,7 +59,7 @@ class ListingDetailView(TemplateView):
             timeline=timeline_of(listing, user),
             can_edit=listing.can_be_edited_by(user),
             shows_owner=listing.shows_owner_to(user),
-            is_public=any(operation.is_public for operation in operations),
+            is_public=any(operation.is_on_web for operation in operations),
             can_add_operation=len(operations) < len(Operation._meta.get_field("kind").choices or ()),
             **kwargs,
         )

@@ -262,6 +262,6 @@ def document(request: HttpRequest, reference: str, pk: int) -> Any:
     """The mandate's PDF."""
     listing = private_listing(request, reference)
     rows = Mandate.objects.visible_to(request.user).of_reference(listing.reference).for_detail()
-    mandate = get_object_or_404(rows.exclude(document=None), pk=pk)
+    mandate = get_object_or_404(rows.with_document(), pk=pk)
     assert mandate.document is not None
     return document_response(mandate.document, inline=True)

@@ -226,7 +226,7 @@ def describe(request: HttpRequest, reference: str, token: str) -> HttpResponse:
     if form.is_valid():
         services.describe_photo(actor=user_of(request), photo=photo, **form.values())
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return redirect("listings:photos", photo.listing.reference)

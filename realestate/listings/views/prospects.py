@@ -20,7 +20,7 @@ from realestate.listings import services
 from realestate.listings.models import Listing, Prospect
 from realestate.listings.prospect_filters import ProspectFilterSet
 from realestate.listings.prospect_forms import LoseForm, NextStepForm, ProspectForm, ProspectQuickForm, ValueForm
-from realestate.listings.winning_querysets import ProspectQuerySet
+from realestate.listings.querysets import ProspectQuerySet
 from realestate.salespeople.views import user_of
 
 
