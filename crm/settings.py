@@ -76,7 +76,6 @@ INSTALLED_APPS = [
     "realestate.leads",
     "realestate.agenda",
     "realestate.portals",
-    "realestate.ownerroom",
     "realestate.reports",
     "realestate.demo",
 ]
