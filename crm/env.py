@@ -74,6 +74,14 @@ def url(name: str, default: str) -> str:
     return value
 
 
+def line(name: str, longest: int = 200) -> str:
+    """A few words that stand on a page."""
+    value = text(name)
+    if len(value) > longest or not value.isprintable():
+        raise ImproperlyConfigured(f"{name}: one line of at most {longest} characters is expected")
+    return value
+
+
 def map_tiles(name: str) -> str:
     """The address of map tiles, such as https://tiles.example.com/{z}/{x}/{y}.png; empty for a map without a ground."""
     value = text(name)

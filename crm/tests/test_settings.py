@@ -34,6 +34,8 @@ BAD = {
     "LANGUAGE_CODE": ["fr", "español"],
     "LOG_LEVEL": ["loud", "info"],
     "MEDIA_ROOT": ["media", "/etc/hostname"],
+    "MAP_ATTRIBUTION": ["one line\nand another", "x" * 201],
+    "MAP_TILES_URL": ["tiles.example.com", "https://tiles.example.com/ground.png", "ftp://x/{z}/{x}/{y}.png"],
     "MEDIA_S3_ACCESS_KEY": ["a key"],
     "MEDIA_S3_BUCKET": ["Our Photos", "s3://photos", "x"],
     "MEDIA_S3_ENDPOINT_URL": ["s3.example.com", "s3://x"],

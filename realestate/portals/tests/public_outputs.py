@@ -17,6 +17,7 @@ from realestate.listings.services import create_selection
 from realestate.portals.feeds.building import build_feed
 from realestate.portals.feeds.formats import FORMATS
 from realestate.portals.feeds.overview import address_of
+from realestate.portals.models import PortalAccount
 from realestate.portals.seo import public_path
 from realestate.portals.sitemap import BLOCK
 from realestate.portals.tests.feeds import portal
@@ -99,7 +100,7 @@ def after_withdrawal(listing: Listing) -> Iterator[bytes]:
 def feeds(listing: Listing) -> Iterator[bytes]:
     """The files that each kind of portal fetches, plain and packed."""
     for code in FORMATS:
-        account = portal(code)
+        account = PortalAccount.objects.filter(format=code).first() or portal(code)
         build_feed(account_id=account.pk)
         path = address_of(account).removeprefix(settings.BASE_URL)
         yield read(path)

@@ -103,7 +103,7 @@ def facts(listing: Listing) -> dict[str, Any]:
         "price": (operation.price, operation.price_on_request, operation.currency, operation.period),
         "place": (listing.town, listing.province, listing.country, listing.zone, listing.latitude, listing.longitude),
         "type": (listing.property_type, listing.is_new_build),
-        "size": (listing.bedrooms, listing.bathrooms, listing.built_area, listing.plot_area),
+        "size": (listing.bedrooms or None, listing.bathrooms, listing.built_area, listing.plot_area),
         "features": (sorted(listing.features), sorted(listing.free_features)),
         "texts": {text.language: text.description for text in listing.texts.all()},
         "photos": [photo.remote_url for photo in listing.photos.order_by("position")],

@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 STREET, NUMBER, POSTAL_CODE = "Calle Canariosa", "8391", "46738"
 LATITUDE, LONGITUDE = "38.417263", "-0.561947"
 # However they are rounded on the way out: a point to four digits is a front door.
-POINT = ("38.417", "38,417", "0.5619", "0,5619", "38417263", "561947")
+# To the last digit: the blurred point may share its first ones on one axis by chance; how far it lies, test_place tells.
+POINT = ("38.417263", "38,417263", "0.561947", "0,561947", "38417263", "561947")
 NEVER = {
     "floor": "PisoQ7",
     "door": "PuertaZ9",
