@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,17 @@ from realestate.listings.shares import equal_shares
 from realestate.salespeople.models import User
 
 EMPTY_ROWS = 2
+
+
+# A field that offers contacts while somebody types; without JavaScript it is plain text.
+SUGGESTS = {
+    "list": "owners",
+    "autocomplete": "off",
+    "hx-get": reverse_lazy("listings:owner_suggestions"),
+    "hx-trigger": "input changed delay:300ms",
+    "hx-target": "#owners",
+    "hx-swap": "innerHTML",
+}
 
 
 class OwnerRowForm(forms.Form):
@@ -39,7 +51,9 @@ class OwnerRowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.listing = user, listing
         for name in ("owner", "representative"):
-            self.fields[name].widget.attrs.update({"list": "owners", "autocomplete": "off"})
+            self.fields[name].widget.attrs.update(SUGGESTS)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
 
     def clean_owner(self) -> Contact | None:
         return self._contact("owner")
@@ -82,7 +96,7 @@ def owner_rows(user: User, listing: Listing, data: Any = None) -> OwnerRows:
     initial = [
         {
             "owner": owner_label(row.contact),
-            "percent": row.share.normalize(),
+            "percent": f"{row.share.normalize():f}",
             "representative": owner_label(row.representative) if row.representative else "",
         }
         for row in listing.ownerships.select_related("contact", "representative")
