@@ -120,7 +120,7 @@ def owner_suggestions(request: HttpRequest) -> HttpResponse:
     """Options for the owner's field while somebody types."""
     if not user_of(request).sells:
         raise PermissionDenied
-    typed = next(iter(request.GET.values()), "")  # named after its field: "owner", or one of several rows
+    typed = str(next(iter(request.GET.values()), ""))  # named after its field: "owner", or one of several rows
     found = suggest_owners(request.user, typed)
     contacts = [(owner_label(contact), contact.town) for contact in found]
     return render(request, "listings/_owner_options.html", {"contacts": contacts})
