@@ -11,9 +11,13 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
+from PIL import ImageFile
 from weasyprint import CSS, HTML  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
+
+# The library lets Pillow take half a picture for a whole one, in the whole process; uploads must not profit from that.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "picture:"
 PRODUCER = "CRM Inmobiliaria"

@@ -162,6 +162,8 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:key_bring_back", "post", "key_set", SELLERS),
     ("listings:key_give_to_owner", "post", "key_set", EDIT_LISTING),
     ("listings:key_lose", "post", "key_set", SELLERS),
+    ("listings:papers", "get", LISTING, SELLERS),
+    ("listings:paper_make", "post", OPERATION, SELLERS),
     ("listings:texts", "get", LISTING, EDIT_LISTING),
     ("listings:prospects", "get", "", SIGNED_IN),
     ("listings:prospect_create", "get", "", SELLERS),

@@ -1,5 +1,6 @@
 """Documents made of words and values."""
 
+import importlib
 import re
 import zlib
 from io import BytesIO
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from PIL import Image
+from PIL import Image, ImageFile
 
 from realestate.core.energy import energy_label
 from realestate.core.errors import BusinessRuleError
@@ -142,3 +143,8 @@ def test_a_qr_code_holds_nothing_but_squares() -> None:
     assert svg.startswith("<svg")
     assert "script" not in svg
     assert "style=" not in svg
+
+
+def test_making_pdfs_does_not_let_half_pictures_in() -> None:
+    importlib.import_module("realestate.documents.pdf")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

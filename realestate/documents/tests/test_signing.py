@@ -361,8 +361,8 @@ def test_the_check_names_nobody(asked: tuple[SignatureRequest, str], client: Cli
     signed = sign(*asked)
     for language in ("es", "en"):
         page = client.get(reverse(f"documents:verify_{language}", args=[signed.verification_code])).content.decode()
-        for secret in ("Lucía", "Gómez", "lucia@", "192.0.2.7", "Firefox", "Ana", "Pérez", "Nota de encargo"):
-            assert secret not in page.replace("<h1>Nota de encargo", ""), secret
+        for secret in ("Lucía", "Gómez", "lucia@", "192.0.2.7", "Firefox", "Ana", "Pérez"):
+            assert secret not in page, secret
 
 
 @pytest.mark.parametrize("what", ["line", "file", "request", "chain"])

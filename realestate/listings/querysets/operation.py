@@ -194,6 +194,12 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
             return self.filter(Exists(in_force.filter(ends_on__lte=today() + timedelta(days=30))))
         return self.filter(Exists(in_force))
 
+    def for_papers(self) -> Self:
+        """With what a brochure shows."""
+        return self.select_related("listing__office", "listing__salesperson").prefetch_related(
+            "listing__texts", "listing__photos"
+        )
+
     def for_rules(self) -> Self:
         """With all that the publish rules look at."""
         return self.select_related("listing__office").prefetch_related(

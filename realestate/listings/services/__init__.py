@@ -57,6 +57,7 @@ from realestate.listings.services.operations import (
     withdraw_operation,
 )
 from realestate.listings.services.owners import MAX_OWNERS, OwnerShare, may_write_owners, set_owners, sync_main_owner
+from realestate.listings.services.papers import ADVERTISEMENTS, make_advertisement, missing_in_advertisement
 from realestate.listings.services.photos import (
     MAX_PHOTOS,
     add_photo,
@@ -103,6 +104,7 @@ from realestate.listings.services.selections import (
 )
 
 __all__ = [
+    "ADVERTISEMENTS",
     "LISTING_FIELDS",
     "MANDATE_FIELDS",
     "MAX_FILES",
@@ -140,11 +142,13 @@ __all__ = [
     "give_keys_to_owner",
     "lose_keys",
     "lose_prospect",
+    "make_advertisement",
     "make_cover",
     "mark_rented",
     "mark_sold",
     "may_write_developments",
     "may_write_owners",
+    "missing_in_advertisement",
     "move_photo_down",
     "move_photo_up",
     "next_mandate_reference",
