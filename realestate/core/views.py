@@ -184,6 +184,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return render(request, "403.html", status=403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """In our own look: Django's page has a style of its own, which the content security policy refuses."""
+    return render(request, "403.html", status=403)
+
+
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     return render(request, "404.html", status=404)
 

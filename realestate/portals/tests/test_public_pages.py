@@ -212,3 +212,16 @@ def test_who_is_signed_in_gets_a_page_of_their_own(
 ) -> None:
     response = as_user(salesperson).get(canonical(listing))
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store, private")
+
+
+@pytest.mark.parametrize(("origin", "status"), [("http://testserver", 302), ("https://elsewhere.example", 403)])
+def test_the_form_beside_a_listing_is_taken_from_our_pages_only(listing: Listing, origin: str, status: int) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Origin": origin})
+    assert client.post(canonical(listing), asked()).status_code == status
+    assert Enquiry.objects.exists() == (status == 302)
+
+
+def test_a_post_without_its_token_is_refused_in_our_own_look() -> None:
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {})
+    assert response.status_code == 403
+    assert "<style" not in response.content.decode()

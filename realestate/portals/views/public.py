@@ -158,6 +158,7 @@ class PublicListingView(EnquiryMixin):
 
     template_name = "portals/public_listing.html"
 
+    @method_decorator(posted_from_here)  # again: the mark sits on the method that stands outermost
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = Operation.objects.at_address(self.kwargs["address"])
         self.operations = [one for one in found if one.is_on_web and may_leave(one, Channel.WEB)]
