@@ -134,6 +134,3 @@ class ImportBatchQuerySet(ScopedQuerySet["ImportBatch"]):
 
     def for_rows(self) -> Self:
         return self.select_related("office", "created_by")
-
-    def for_work(self) -> Self:
-        return self.select_related("office", "created_by")

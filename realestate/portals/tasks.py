@@ -11,7 +11,7 @@ __all__ = ["check_import", "feeds", "run_import"]
 @register("portals.check_import")
 def check_import(batch_id: int) -> None:
     """Read a feed for its preview."""
-    batch = ImportBatch.objects.for_work().filter(pk=batch_id).first()
+    batch = ImportBatch.objects.for_rows().filter(pk=batch_id).first()
     if batch is not None:
         imports.check_import(batch)
 
@@ -19,6 +19,6 @@ def check_import(batch_id: int) -> None:
 @register("portals.run_import")
 def run_import(batch_id: int) -> None:
     """Write a confirmed feed into the stock."""
-    batch = ImportBatch.objects.for_work().filter(pk=batch_id).first()
+    batch = ImportBatch.objects.for_rows().filter(pk=batch_id).first()
     if batch is not None:
         imports.run_import(batch)

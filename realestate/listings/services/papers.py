@@ -11,7 +11,7 @@ from realestate.documents.kinds import missing
 from realestate.documents.services import make_pdf
 from realestate.listings.choices import PhotoKind
 from realestate.listings.models import Operation, Photo
-from realestate.listings.papers import advertisement_values
+from realestate.listings.papers import Values, advertisement_values
 from realestate.listings.photos import open_variant
 from realestate.salespeople.models import User
 
@@ -21,8 +21,7 @@ PICTURES = ("cover", "photo1", "photo2", "photo3", "photo4", "photo5", "photo6")
 
 def missing_in_advertisement(*, operation: Operation, kind: str, language: str) -> list[str]:
     """What a brochure or window card would lack, in words."""
-    values = advertisement_values(operation, language=language)
-    return [str(field.label) for field in missing(kind, values)]
+    return _lacking(kind, advertisement_values(operation, language=language))
 
 
 def make_advertisement(*, actor: User, operation: Operation, kind: str, language: str) -> bytes:
@@ -31,19 +30,24 @@ def make_advertisement(*, actor: User, operation: Operation, kind: str, language
         raise BusinessRuleError(_("You may not do this."))
     if kind not in ADVERTISEMENTS:
         raise BusinessRuleError(_("Choose what to make."))
-    lacking = missing_in_advertisement(operation=operation, kind=kind, language=language)
+    values = advertisement_values(operation, language=language)
+    lacking = _lacking(kind, values)
     if lacking:
         raise BusinessRuleError(_("Some data is missing: %(fields)s.") % {"fields": ", ".join(lacking)})
     pdf = make_pdf(
         kind=kind,
         language=language,
         office=operation.listing.office,
-        values=advertisement_values(operation, language=language),
+        values=values,
         pictures=_pictures(operation),
     )
     changes = {"kind": kind, "language": language, "operation": operation.kind}
     record(actor=actor, action="document.made", subject=operation.listing, changes=changes)
     return pdf
+
+
+def _lacking(kind: str, values: Values) -> list[str]:
+    return [str(field.label) for field in missing(kind, values)]
 
 
 def _pictures(operation: Operation) -> dict[str, bytes]:
