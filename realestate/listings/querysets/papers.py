@@ -35,10 +35,6 @@ class OwnershipQuerySet(ScopedQuerySet["Ownership"]):
     def of_listing(self, listing: "Listing") -> Self:
         return self.filter(listing=listing)
 
-    def of_contact(self, contact: int) -> Self:
-        """What somebody owns or answers for."""
-        return self.filter(Q(contact=contact) | Q(representative=contact))
-
     def for_page(self) -> Self:
         return self.select_related("contact", "representative", "listing").prefetch_related("contact__points")
 

@@ -29,7 +29,6 @@ KEPT_FILES = 5  # older feeds keep their hash and differences, not their file
 KEPT_FETCHES = 2_000
 BATCH = 1_000
 COMPRESSION = 3  # the feed is made once and read a few times: speed counts more than the last percent
-LIVE = (PublicationState.PUBLISHED, PublicationState.EXCLUDED)
 
 
 class LostLockError(Exception):

@@ -27,10 +27,6 @@ class Summary:
     published: int
     excluded: int
 
-    @property
-    def is_alarmed(self) -> bool:
-        return self.account.alarm_build_id is not None
-
 
 @dataclass(frozen=True)
 class ReasonCount:
