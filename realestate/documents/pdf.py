@@ -7,6 +7,7 @@ network or of the disk, is refused.
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -21,6 +22,9 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 SCHEME = "picture:"
 PRODUCER = "CRM Inmobiliaria"
+
+# The fonts belong to Pango, which dies when two threads of a web process lay out text with them at the same moment.
+_ONE_AT_A_TIME = Lock()
 
 
 class _GivenOnly(URLFetcher):  # type: ignore[misc]
@@ -57,17 +61,18 @@ def render_pdf(*, html: str, pictures: Mapping[str, bytes] | None = None) -> byt
     ``pictures`` are JPEG, PNG or WebP bytes by the name that the page uses: ``<img src="picture:cover">``.
     """
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
-    page = HTML(string=html, base_url=None, url_fetcher=_GivenOnly(pictures or {}), media_type="print")
-    written = page.write_pdf(
-        stylesheets=[_style()],
-        font_config=_fonts(),
-        pdf_identifier=identifier,
-        pdf_tags=True,
-        optimize_images=False,
-        dpi=200,
-        jpeg_quality=82,
-        finisher=_fix_metadata,
-    )
+    with _ONE_AT_A_TIME:
+        page = HTML(string=html, base_url=None, url_fetcher=_GivenOnly(pictures or {}), media_type="print")
+        written = page.write_pdf(
+            stylesheets=[_style()],
+            font_config=_fonts(),
+            pdf_identifier=identifier,
+            pdf_tags=True,
+            optimize_images=False,
+            dpi=200,
+            jpeg_quality=82,
+            finisher=_fix_metadata,
+        )
     assert isinstance(written, bytes)
     return written
 

@@ -3,6 +3,7 @@
 import importlib
 import re
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -148,3 +149,11 @@ def test_a_qr_code_holds_nothing_but_squares() -> None:
 def test_making_pdfs_does_not_let_half_pictures_in() -> None:
     importlib.import_module("realestate.documents.pdf")
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+def test_eight_threads_make_the_same_pdf_at_once() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(
+            pool.map(lambda _number: render_pdf(html="<h1>Nota de encargo</h1><p>Calle Sol 3</p>" * 20), range(16))
+        )
+    assert len(set(made)) == 1
