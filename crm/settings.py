@@ -7,7 +7,6 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
 from zoneinfo import available_timezones
 
 import django_stubs_ext
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from crm import env
+from crm.database import database
 from crm.logs import logging_config
 from crm.media import media_storage
 
@@ -132,44 +132,7 @@ if not DATABASE_URL and DEBUG:
 if not DATABASE_URL:
     raise ImproperlyConfigured("DATABASE_URL is missing: for example mysql://user:password@host/crm")
 
-
-def _database(url: str) -> dict[str, Any]:
-    try:
-        config: dict[str, Any] = environ.Env.db_url_config(url)
-    except (ValueError, KeyError, environ.ImproperlyConfigured) as error:
-        raise ImproperlyConfigured("DATABASE_URL: not a valid database address") from error
-    engine = str(config.get("ENGINE", ""))
-    options: dict[str, Any] = config.setdefault("OPTIONS", {})
-    if engine.endswith("sqlite3"):
-        # IMMEDIATE + WAL: several processes may write without "database is locked".
-        options |= {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        }
-    elif engine.endswith("mysql"):
-        options |= {
-            "charset": "utf8mb4",
-            "isolation_level": "read committed",
-            "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
-            "connect_timeout": env.number("DATABASE_CONNECT_TIMEOUT", 3, low=1, high=60),
-            "read_timeout": env.number("DATABASE_READ_TIMEOUT", 20, low=1, high=3600),
-            "write_timeout": env.number("DATABASE_READ_TIMEOUT", 20, low=1, high=3600),
-        }
-        certificate = env.file("DATABASE_SSL_CA")
-        if certificate:
-            options["ssl"] = {"ca": certificate}
-        config["TEST"] = {"CHARSET": "utf8mb4", "NAME": f"test_{config['NAME']}"}
-        config["CONN_MAX_AGE"] = 60
-        config["CONN_HEALTH_CHECKS"] = True
-    if not config.get("NAME") or not engine.endswith(("sqlite3", "mysql")):
-        raise ImproperlyConfigured(
-            "DATABASE_URL: only mysql:// and sqlite:/// are supported, each with the name of a database"
-        )
-    return config
-
-
-DATABASES = {"default": _database(DATABASE_URL)}
+DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 try:
