@@ -46,6 +46,10 @@ class ViewingQuerySet(ScopedQuerySet["Viewing"]):
     def of_listing(self, listing: "Listing") -> Self:
         return self.filter(listing=listing).order_by("-starts_at", "-pk")
 
+    def without_people(self) -> Self:
+        """Days and states alone: for those who must not learn who came."""
+        return self.only("listing", "starts_at", "ends_at", "status")
+
     def of_lead(self, lead: "Lead") -> Self:
         return self.filter(lead=lead).order_by("-starts_at", "-pk")
 

@@ -14,6 +14,7 @@ from realestate.leads.choices import CLOSED_STAGES, OPEN_STAGES
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
     from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+    from realestate.listings.models import Listing
     from realestate.salespeople.models import User
 
 
@@ -122,6 +123,14 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
 class EnquiryQuerySet(ScopedQuerySet["Enquiry"]):
     def visible_to(self, user: "AnyUser") -> Self:
         return self.filter(lead_scope(user, "lead__"))
+
+    def about(self, listing: "Listing") -> Self:
+        """Whoever asked about this listing."""
+        return self.filter(listing=listing.pk)
+
+    def received_between(self, start: datetime, end: datetime) -> Self:
+        """Received in the half-open range."""
+        return self.filter(received_at__gte=start, received_at__lt=end)
 
 
 class DemandQuerySet(ScopedQuerySet["Demand"]):

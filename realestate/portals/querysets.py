@@ -79,6 +79,12 @@ class FeedDifferenceQuerySet(ScopedQuerySet["FeedDifference"]):
     def of_reference(self, reference: str) -> Self:
         return self.filter(reference=reference.strip().upper())
 
+    def added_days(self, operation_ids: "list[int]") -> "dict[tuple[int, int], datetime]":
+        """When each operation came into a portal's feed for the last time, by account and operation."""
+        rows: Any = self.filter(operation__in=operation_ids, change="added").order_by()
+        served = rows.values_list("build__account", "operation").annotate(at=Max("build__served_at"))
+        return {(account, operation): at for account, operation, at in served if at is not None}
+
     def last_per_key(self) -> Self:
         """The newest difference of each exported key: together they are the state."""
         newest = self.order_by().values("key").annotate(newest=Max("pk")).values("newest")
@@ -99,6 +105,10 @@ class PublicationQuerySet(ScopedQuerySet["Publication"]):
 
     def of_operations(self, operation_ids: "list[int]") -> Self:
         return self.filter(operation__in=operation_ids)
+
+    def shown(self) -> Self:
+        """At a portal that is served, or on the way there."""
+        return self.filter(account__is_active=True, is_wanted=True, state__in=("published", "waiting"))
 
     def no_longer_offered(self, office_ids: "frozenset[int]") -> Self:
         """In the feed, or left out of it, though the operation is off the market or in an office that is not sent."""

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     from realestate.core.querysets import AnyUser
     from realestate.listings.geo import Area
-    from realestate.listings.models import (
-        Operation,
-    )
+    from realestate.listings.models import Listing, Operation
 
 
 class OperationQuerySet(ScopedQuerySet["Operation"]):
@@ -193,6 +191,13 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         if state == "ending":
             return self.filter(Exists(in_force.filter(ends_on__lte=today() + timedelta(days=30))))
         return self.filter(Exists(in_force))
+
+    def of_listing(self, listing: "Listing") -> Self:
+        return self.filter(listing=listing.pk)
+
+    def with_prices(self) -> Self:
+        """With the history of their prices, oldest operation first."""
+        return self.prefetch_related("price_changes__actor").order_by("pk")
 
     def for_papers(self) -> Self:
         """With what a brochure shows."""
