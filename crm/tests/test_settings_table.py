@@ -7,7 +7,7 @@ import pytest
 from crm.tests.test_settings import CRM, names_read
 
 ROOT = CRM.parent
-KNOWN = names_read("settings.py") | names_read("gunicorn_conf.py")
+KNOWN = names_read("settings.py") | names_read("database.py") | names_read("gunicorn_conf.py")
 
 
 @pytest.mark.parametrize("file", ["README.md", "README.es.md"])
