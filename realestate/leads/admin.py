@@ -93,7 +93,7 @@ class ActivityAdmin(ByContactMixin, ReadOnlyAdmin):
 
 @admin.register(Enquiry)
 class EnquiryAdmin(ReadOnlyAdmin):
-    list_display = ("received_at", "source", "channel", "name", "email", "phone", "lead", "listing")
+    list_display = ("received_at", "source", "portal", "channel", "name", "email", "phone", "lead", "listing")
     list_filter = ("source", "channel")
     list_select_related = ("lead__contact", "listing")
     search_fields = ("name", "email", "phone", "external_id")

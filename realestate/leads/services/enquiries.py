@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,6 +41,7 @@ class _Event:
     """What came in, as it came."""
 
     source: str
+    portal: str
     channel: str
     external_id: str | None
     name: str
@@ -48,6 +49,7 @@ class _Event:
     phone: str
     message: str
     payload: dict[str, Any]
+    received_at: datetime
 
 
 def register_enquiry(
@@ -65,13 +67,18 @@ def register_enquiry(
     salesperson: User | None = None,
     consent: ConsentValues | None = None,
     actor: User | None = None,
+    portal: str = "",
+    received_at: datetime | None = None,
 ) -> Enquiry:
     """Somebody asks. Finds or makes the contact, joins the person's open case or opens one, and tells its salesperson.
 
-    The same (source, external id) twice, even at the same moment, is one enquiry: the first one is returned.
+    The same (source, portal, external id) twice, even at the same moment, is one enquiry: the first one is returned.
+    ``received_at`` is the message's own time, from which the response clock runs; a time to come counts as now.
     """
+    now = timezone.now()
     event = _Event(
         source=source,
+        portal=portal.strip().lower()[:40],
         channel=channel,
         external_id=external_id or None,
         name=" ".join(name.split())[:250],
@@ -79,6 +86,7 @@ def register_enquiry(
         phone=phone.strip()[:50],
         message=message.strip(),
         payload=payload or {},
+        received_at=min(received_at or now, now),
     )
     try:
         with transaction.atomic():
@@ -154,7 +162,7 @@ def _wait_for_turn() -> None:
 def _find(event: _Event) -> Enquiry | None:
     if event.external_id is None:
         return None
-    known = Enquiry.objects.filter(source=event.source, external_id=event.external_id)
+    known = Enquiry.objects.filter(source=event.source, portal=event.portal, external_id=event.external_id)
     return known.select_related("lead").first()
 
 
@@ -179,11 +187,11 @@ def _register(
         record_consent(actor=actor, contact=contact, consent=consent)
     is_new = lead is None
     if lead is None:
-        lead = _open_lead(contact, office, owner, listing, event.source, event.message)
+        lead = _open_lead(contact, office, owner, listing, event.source, event.message, event.received_at)
     elif listing is not None and lead.listing_id is None:
         lead.listing = listing
         lead.save()
-    enquiry = Enquiry.objects.create(lead=lead, listing=listing, received_at=timezone.now(), **vars(event))
+    enquiry = Enquiry.objects.create(lead=lead, listing=listing, **vars(event))
     _follow_up(enquiry, lead, actor)
     changes = {"source": event.source, "channel": event.channel, "enquiry": enquiry.pk}
     record(actor=actor, action="lead.created" if is_new else "lead.enquiry_joined", subject=lead, changes=changes)
@@ -231,7 +239,13 @@ def _salesperson_of(listing: Listing | None, office: Office) -> User | None:
 
 
 def _open_lead(
-    contact: Contact, office: Office, owner: User | None, listing: Listing | None, source: str, summary: str
+    contact: Contact,
+    office: Office,
+    owner: User | None,
+    listing: Listing | None,
+    source: str,
+    summary: str,
+    received_at: datetime | None = None,
 ) -> Lead:
     now = timezone.now()
     return Lead.objects.create(
@@ -241,7 +255,7 @@ def _open_lead(
         listing=listing,
         source=source,
         summary=" ".join(summary.split())[:300],
-        received_at=now,
+        received_at=received_at or now,
         stage_changed_at=now,
         assigned_at=now if owner else None,
     )

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from realestate.audit.models import AuditLine
 from realestate.contacts.models import Consent, Contact
@@ -136,3 +137,23 @@ def test_it_records_the_consent(office: Office) -> None:
     enquiry = enquire(office, consent=consent)
     line = Consent.objects.get(contact=enquiry.lead.contact)
     assert (line.text_version, line.is_given, line.purpose) == ("2026-1", True, "enquiry")
+
+
+def test_the_same_number_at_two_portals_is_two_enquiries(office: Office) -> None:
+    first = enquire(office, source="portal", external_id="77", portal="Idealista")
+    again = enquire(office, source="portal", external_id="77", portal="idealista")
+    other = enquire(office, source="portal", external_id="77", portal="fotocasa")
+    assert first == again != other
+    assert {first.portal, other.portal} == {"idealista", "fotocasa"}
+
+
+def test_the_clock_runs_from_the_messages_own_time(office: Office) -> None:
+    sent = timezone.now() - timedelta(hours=2)
+    enquiry = enquire(office, received_at=sent)
+    assert enquiry.received_at == enquiry.lead.received_at == sent
+
+
+def test_a_message_from_the_future_came_now(office: Office) -> None:
+    later = timezone.now() + timedelta(days=1)
+    enquiry = enquire(office, received_at=later)
+    assert enquiry.received_at <= timezone.now()
