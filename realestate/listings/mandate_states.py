@@ -7,12 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from realestate.core.dates import add_months
 from realestate.listings.choices import MandateStatus
 from realestate.listings.models import Mandate
 
 WINDOW_DAYS = 14  # RDL 1/2007, art. 104: from the day the contract is made
 EXPIRING_DAYS = 30
 ALERT_DAYS = (30, 15, 7)
+LONGEST_MONTHS = 120
 
 S = MandateStatus
 SIGNED = frozenset({S.SIGNED, S.ACTIVE, S.EXPIRING})
@@ -47,6 +49,35 @@ def begins(mandate: Mandate) -> date:
     if mandate.revocable_until is None or mandate.starts_at_once:
         return mandate.starts_on
     return max(mandate.starts_on, mandate.revocable_until + timedelta(days=1))
+
+
+def is_over(mandate: Mandate, day: date) -> bool:
+    """Has its last day gone by, with nothing agreed that renews it?"""
+    return mandate.ends_on is not None and mandate.ends_on < day and not mandate.renews_months
+
+
+def prolonged(last: date, months: int, day: date) -> tuple[date, int]:
+    """The end after as many periods as it takes to reach the day, and how many they are."""
+    periods = 1
+    while add_months(last, months * periods) < day:
+        periods += 1
+    return add_months(last, months * periods), periods
+
+
+def as_long_again(mandate: Mandate, starts_on: date) -> date | None:
+    """The last day of a renewal from that day on: the same months, or days where it was no whole months.
+
+    One that has renewed itself counts a period of those, not all the time since its first day.
+    """
+    if mandate.ends_on is None:
+        return None
+    if mandate.renews_months:
+        return add_months(starts_on, mandate.renews_months)
+    for months in range(1, LONGEST_MONTHS + 1):
+        short = add_months(mandate.starts_on, months) - mandate.ends_on
+        if short in (timedelta(0), timedelta(days=1)):  # until the same day of the month, or the one before it
+            return add_months(starts_on, months) - short
+    return starts_on + (mandate.ends_on - mandate.starts_on)
 
 
 def may_be_revoked(mandate: Mandate, day: date) -> bool:

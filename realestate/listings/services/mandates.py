@@ -1,11 +1,13 @@
 """Mandates: written, sent to be signed, signed, revoked, renewed, ended.
 
-Every verb first locks the listing's row, so that of two people only one puts an exclusive mandate in place.
+Every verb first locks the open links, then the listing's row, so that of two people only one puts an exclusive
+mandate in place, and whoever signs by link at that moment comes before or after, never in between.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from realestate.audit.services import difference, record, snapshot
 from realestate.contacts.models import Contact
-from realestate.core.dates import add_months, current_zone, today
+from realestate.core.dates import current_zone, today
 from realestate.core.errors import BusinessRuleError, StaleVersionError
 from realestate.core.models import Counter
 from realestate.documents.choices import DocumentKind, SignatureStatus
@@ -149,14 +151,25 @@ def note_signature(*, document: Document) -> Mandate | None:
     found = Mandate.objects.filter(document=document).select_related("listing").first()
     if found is None:
         return None
-    Listing.objects.select_for_update().get(pk=found.listing_id)
-    current = Mandate.objects.select_for_update(of=("self",)).select_related("listing__office").get(pk=found.pk)
+    listing = _lock(None, found.listing)
+    current = Mandate.objects.select_for_update(of=("self",)).select_related("previous").get(pk=found.pk)
+    current.listing = listing
     if current.status != MandateStatus.SENT or current.document_id != document.pk:
         return current
     asked = set(SignatureRequest.objects.filter(document=document).values_list("contact_id", flat=True))
     if asked <= {one.contact_id for one in _requests(current, SignatureStatus.SIGNED)}:
-        _sign(None, current, today(), "mandate.signed")
+        with timezone.override(ZoneInfo(listing.office.time_zone)):  # who signs may sit anywhere
+            _sign(None, current, today(), "mandate.signed")
     return current
+
+
+@transaction.atomic
+def note_refusal(*, document: Document) -> Mandate | None:
+    """An owner will not sign: the mandate stays as it was sent, and its listing's page says so. None: not a mandate's."""
+    mandate = Mandate.objects.filter(document=document).select_related("listing").first()
+    if mandate is not None:
+        _note(None, "mandate.declined", mandate)
+    return mandate
 
 
 @transaction.atomic
@@ -180,14 +193,12 @@ def withdraw_mandate(*, actor: User, mandate: Mandate, reason: str) -> Mandate:
 def renew_mandate(*, actor: User, mandate: Mandate) -> Mandate:
     """A draft on the same terms that follows on this one, for as long again; one at a time."""
     current = _take(actor, mandate, "renew")
-    open_drafts = current.renewals.filter(status__in=[MandateStatus.DRAFT, *states.STANDING])
-    if open_drafts.exists():
-        raise BusinessRuleError(_("It is being renewed already: %(reference)s.") % {"reference": open_drafts[0]})
+    follower = current.renewals.exclude(status=MandateStatus.WITHDRAWN).first()
+    if follower is not None:
+        raise BusinessRuleError(_("It has been renewed already: %(reference)s.") % {"reference": follower})
     values = {name: getattr(current, name) for name in MANDATE_FIELDS}
     values["starts_on"] = max(today(), current.ends_on + timedelta(days=1)) if current.ends_on else today()
-    values["ends_on"] = None
-    if current.ends_on:
-        values["ends_on"] = values["starts_on"] + (current.ends_on - current.starts_on)
+    values["ends_on"] = states.as_long_again(current, values["starts_on"])
     return create_mandate(actor=actor, listing=current.listing, values=values, previous=current)
 
 
@@ -198,9 +209,12 @@ def record_on_paper(
     """For imported stock: mandates that were signed on paper long ago, on the same terms. All of them, or none."""
     if not actor.is_manager:
         raise BusinessRuleError(_("Only managers may do this."))
+    # All rows before the first number is taken, offices in one order: else two people could wait for each other.
+    keys = [listing.pk for listing in listings]
+    locked = Listing.objects.select_for_update(of=("self",)).select_related("office").filter(pk__in=keys).order_by("pk")
     done = []
-    for listing in sorted(listings, key=lambda one: one.pk):
-        kinds = list(dict.fromkeys(listing.operations.values_list("kind", flat=True))) or [OperationKind.SALE.value]
+    for listing in sorted(locked, key=lambda one: (one.office_id, one.pk)):
+        kinds = list(dict.fromkeys(listing.operations.open().values_list("kind", flat=True)))
         draft = create_mandate(actor=actor, listing=listing, values={**values, "operation_kinds": kinds})
         done.append(sign_on_paper(actor=actor, mandate=draft, signed_on=signed_on))
     return done
@@ -208,27 +222,32 @@ def record_on_paper(
 
 def come_into_force(actor: User | None, mandate: Mandate, day: date) -> None:
     """From signed to in force once its first day has come; the one that it renews is over. On a locked row."""
-    if mandate.status != MandateStatus.SIGNED or states.begins(mandate) > day:
+    if mandate.status != MandateStatus.SIGNED or states.begins(mandate) > day or states.is_over(mandate, day):
         return
     mandate.status = MandateStatus.ACTIVE
     mandate.save()
     _note(actor, "mandate.active", mandate)
+    renew_itself(actor, mandate, day)
     previous = mandate.previous
-    if previous is not None and previous.status in states.SIGNED:
+    if previous is None or previous.status not in states.SIGNED:
+        return
+    if set(previous.operation_kinds) & set(mandate.operation_kinds):
         previous.status = MandateStatus.RENEWED
         previous.ended_at = timezone.now()
         previous.save()
         _note(actor, "mandate.renewed", previous, by=mandate.reference)
 
 
-def prolong(mandate: Mandate, day: date) -> int:
-    """Add periods until the end lies on or after the day; returns how many. On a locked row, not saved."""
-    assert mandate.ends_on is not None
-    first, count = mandate.ends_on, 0
-    while mandate.renews_months and mandate.ends_on < day:
-        count += 1
-        mandate.ends_on = add_months(first, mandate.renews_months * count)
-    return count
+def renew_itself(actor: User | None, mandate: Mandate, day: date) -> bool:
+    """Add periods until its end lies on or after the day, where that was agreed. On a locked row."""
+    before = mandate.ends_on
+    if before is None or before >= day or not mandate.renews_months:
+        return False
+    mandate.ends_on, periods = states.prolonged(before, mandate.renews_months, day)
+    mandate.status, mandate.alerted_days = MandateStatus.ACTIVE, None
+    mandate.save()
+    _note(actor, "mandate.prolonged", mandate, periods=periods, ends_on=[before, mandate.ends_on])
+    return True
 
 
 def _sign(actor: User | None, mandate: Mandate, day: date, action: str) -> None:
@@ -261,7 +280,13 @@ def _lock(actor: User | None, listing: Listing) -> Listing:
 
 
 def _take(actor: User, mandate: Mandate, verb: str = "") -> Mandate:
-    """The mandate as it stands now, its listing locked before it; refused where the verb does not fit."""
+    """The mandate as it stands now, its listing locked before it; refused where the verb does not fit.
+
+    Before both its links, in the order of whoever signs by one: else the two would wait for each other.
+    """
+    document = Mandate.objects.values_list("document", flat=True).get(pk=mandate.pk)
+    if document is not None:
+        list(SignatureRequest.objects.select_for_update().filter(document=document).order_by("pk"))
     listing = _lock(actor, mandate.listing)
     current = Mandate.objects.select_for_update(of=("self",)).select_related("previous").get(pk=mandate.pk)
     current.listing = listing
