@@ -25,6 +25,11 @@ class DocumentTemplateQuerySet(models.QuerySet["DocumentTemplate"]):
         rows = self.filter(Q(office=office) | Q(office=None), kind=kind, language=language, is_active=True)
         return max(rows, key=lambda row: (row.office_id is not None, row.pk), default=None)
 
+    def in_force_by_kind(self, language: str, office: "Office | None") -> "dict[str, DocumentTemplate]":
+        """Every kind's template in force, by one query; kinds without one are not in it."""
+        rows = self.filter(Q(office=office) | Q(office=None), language=language, is_active=True)
+        return {row.kind: row for row in sorted(rows, key=lambda row: (row.office_id is not None, row.pk))}
+
     def like(self, kind: str, language: str, office: "Office | None") -> Self:
         """Those for the same place; the database cannot keep two without an office apart."""
         return self.filter(kind=kind, language=language, office=office)

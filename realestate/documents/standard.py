@@ -99,6 +99,9 @@ REPORT = [
     Field("report.enquiries", _("number of enquiries"), sample="12"),
     Field("report.viewings_done", _("number of viewings done"), sample="4"),
     Field("report.summary", _("words of the salesperson"), sample="El interés crece desde la bajada de precio."),
+    Field("sources", _("where enquiries came from"), many=True),
+    Field("sources.name", _("enquiries: from where"), sample="Portal"),
+    Field("sources.count", _("enquiries: how many"), sample="8"),
     Field("viewings", _("viewings"), many=True),
     Field("viewings.date", _("viewing: day"), sample="12 de noviembre"),
     Field("viewings.feedback", _("viewing: what they said"), sample="Gusta la terraza; la cocina les parece pequeña."),
@@ -107,9 +110,14 @@ REPORT = [
     Field("prices", _("prices"), many=True),
     Field("prices.date", _("price: day"), sample="1 de octubre"),
     Field("prices.price", _("price: amount"), sample="260.000 €"),
+    Field("prices.operation", _("price: operation"), sample="Venta"),
+    Field("prices.change", _("price: difference"), sample="−10.000 €"),
+    Field("prices.days", _("price: days on the market at it"), sample="21"),
     Field("portals", _("portals"), many=True),
     Field("portals.name", _("portal: name"), sample="Kyero"),
     Field("portals.state", _("portal: state"), sample="Publicado"),
+    Field("portals.operation", _("portal: operation"), sample="Venta"),
+    Field("portals.since", _("portal: since"), sample="3 de octubre de 2026"),
 ]
 DOSSIER = [
     Field("seller.name", _("seller or landlord: name"), required=True, law=LEY_12, sample="Lucía Gómez Ruiz"),
@@ -117,9 +125,11 @@ DOSSIER = [
     Field("terms.payment", _("how it is paid"), required=True, law=LEY_12, sample="10 % en arras, resto en escritura."),
     Field("terms.costs", _("taxes and costs of the buyer"), sample="ITP del 8 %, notaría y registro."),
     Field("terms.financing", _("financing"), sample="Sin financiación ofrecida por el vendedor."),
+    Field("terms.guarantee", _("guarantee of payments on account"), sample="Aval bancario de las cantidades a cuenta."),
     Field("legal.habitability", _("certificate of habitability"), required=True, law=LEY_12, sample="Vigente, 2031"),
     Field("legal.occupancy", _("occupied or free"), required=True, law=LEY_12, sample="Libre de ocupantes"),
     Field("legal.charges", _("charges and burdens"), required=True, law=LEY_12, sample="Hipoteca que se cancela"),
+    Field("legal.charges_on", _("date of the register extract"), sample="12 de noviembre de 2026"),
     Field("legal.share", _("share in the common elements"), sample="4,25 %"),
     Field("legal.community_fee", _("community fee"), sample="60 € al mes"),
     Field("legal.property_tax", _("property tax"), sample="420 € al año"),
@@ -135,6 +145,8 @@ DOSSIER = [
     Field("legal.asbestos", _("asbestos, where it was looked for"), sample="Sin información."),
     Field("legal.stressed_zone", _("stressed residential market"), sample="No está en zona tensionada."),
     Field("legal.last_rent", _("last rent of the home, when let"), sample="650 € al mes"),
+    Field("legal.flood", _("area liable to flooding"), sample="Zona no inundable."),
+    Field("legal.other", _("other relevant information"), sample="La comunidad ha aprobado pintar la fachada."),
 ]
 DOSSIER_AREAS = [
     Field("listing.built_area", _("built area"), required=True, law=LEY_12, sample="120 m²"),
@@ -189,11 +201,11 @@ def register() -> None:
     register_kind(
         DocumentKind.BUYER_DOSSIER,
         fields=[*OFFICE, *AGENT, *LISTING, *FULL_LISTING, *DOSSIER_AREAS, *OPERATION, *ENERGY, *DOSSIER],
-        layout="documents/letter.html",
+        layout="documents/dossier.html",
     )
     register_kind(
         DocumentKind.PRICE_ANNEX,
-        fields=[*OFFICE, *AGENT, *LISTING, *FULL_LISTING, *OWNERS, *PRICE],
+        fields=[*OFFICE, *AGENT, *LISTING, *FULL_LISTING, *OPERATION, *OWNERS, *PRICE],
         layout="documents/contract.html",
     )
     register_kind(DocumentKind.SELECTION, fields=[*OFFICE, *AGENT, *SELECTION], layout="documents/selection.html")

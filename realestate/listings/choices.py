@@ -207,6 +207,13 @@ class CertificateStatus(models.TextChoices):
     MISSING = "missing", _("Missing")
 
 
+class YesNo(models.TextChoices):
+    """An answer that may be unknown: then it is empty."""
+
+    NO = "no", _("No")
+    YES = "yes", _("Yes")
+
+
 class PhotoKind(models.TextChoices):
     """A picture, or a drawing of the floor."""
 

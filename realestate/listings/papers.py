@@ -13,9 +13,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from realestate.contacts.models import Contact
 from realestate.core.money import format_money
 from realestate.listings.choices import EnergyStatus, FeeKind, OperationKind
-from realestate.listings.models import Listing, Mandate, Operation, text_in
+from realestate.listings.models import LegalFacts, Listing, Mandate, Operation, text_in
 
 Values = dict[str, Any]
 
@@ -61,8 +62,25 @@ def listing_values(listing: Listing, *, language: str, public: bool) -> Values:
         "year_built": str(listing.year_built or ""),
     }
     if not public:
-        values |= {"full_address": listing.address, "cadastral_reference": listing.cadastral_reference}
+        values |= {
+            "full_address": listing.address,
+            "cadastral_reference": listing.cadastral_reference,
+            "registry": registry_words(legal_facts_of(listing)),
+        }
     return values
+
+
+def legal_facts_of(listing: Listing) -> LegalFacts:
+    """The listing's legal information; nothing of it known when nobody has written it."""
+    found: LegalFacts | None = getattr(listing, "legal_facts", None)
+    return found or LegalFacts(listing=listing)
+
+
+def registry_words(facts: LegalFacts) -> str:
+    """How the land register finds it: "Registro n.º 2 de Murcia, property 12345, CRU 30001000123456"."""
+    number = _("property %(number)s") % {"number": facts.registry_number} if facts.registry_number else ""
+    code = f"CRU {facts.registry_code}" if facts.registry_code else ""
+    return ", ".join(part for part in (facts.registry_office, number, code) if part)
 
 
 def public_url(listing: Listing, language: str) -> str:
@@ -92,7 +110,7 @@ def energy_values(listing: Listing) -> Values:
 
 
 def owner_values(listing: Listing) -> list[Values]:
-    rows = listing.ownerships.select_related("contact", "representative")
+    rows = listing.ownerships.all()
     return [
         {
             "name": row.contact.name,
@@ -117,9 +135,14 @@ def agent_values(listing: Listing) -> Values:
 
 
 def price_words(operation: Operation) -> str:
-    """ "250.000 €", "900 € per month", or that it is on request."""
+    """What strangers read: "250.000 €", "900 € per month", or that it is on request; empty while nobody set a price."""
+    return _("Price on request") if operation.price_on_request else asked_price(operation)
+
+
+def asked_price(operation: Operation) -> str:
+    """The price itself, for those who may know it though it is told on request only; empty without one."""
     if operation.price is None:
-        return _("Price on request") if operation.price_on_request else ""
+        return ""
     words = format_money(operation.price, operation.currency)
     return words if operation.period == "once" else f"{words} {operation.get_period_display().lower()}"
 
@@ -153,9 +176,24 @@ def _terms(mandate: Mandate) -> Values:
         "renewal": _("It renews by itself for %(months)d months.") % {"months": mandate.renews_months}
         if mandate.renews_months
         else _("It does not renew by itself."),
-        "signed_away": "1" if mandate.is_off_premises else "",
-        "withdraw_until": day(mandate.revocable_until),
+        "signed_away": "1" if _may_be_withdrawn(mandate) else "",
+        "withdraw_until": _withdraw_until(mandate),
     }
+
+
+def _may_be_withdrawn(mandate: Mandate) -> bool:
+    """By law, within the days after signing: a consumer (or an owner not known yet) who signs away from the office."""
+    if mandate.signed_at is not None:
+        return mandate.revocable_until is not None
+    kinds = [row.contact.kind for row in mandate.listing.ownerships.select_related("contact")]
+    return mandate.is_off_premises and (not kinds or Contact.Kind.PERSON in kinds)
+
+
+def _withdraw_until(mandate: Mandate) -> str:
+    """The last day for it; before anybody has signed, how it is counted (RDL 1/2007, art. 104)."""
+    if not _may_be_withdrawn(mandate):
+        return ""
+    return day(mandate.revocable_until) or pgettext("withdrawal until", "the fourteenth calendar day after signing")
 
 
 def fee_words(mandate: Mandate) -> str:

@@ -181,3 +181,21 @@ def open_variant(photo: Photo, width: int, extension: str, *, stranger: bool = F
     if not photo.original or (stranger and photo.is_watermarked):
         raise FileNotFoundError(photo.token)
     return photo.original.open("rb"), "image/jpeg", False
+
+
+def picture_for_paper(photo: Photo, width: int) -> bytes:
+    """A JPEG at most this wide as strangers see it; empty when there is none, or its mark is not on it yet.
+
+    Until the prepared files are there it is made from the original, which itself never goes out.
+    """
+    name = variant_name(photo.token, width, "jpg", photo.edition)
+    with suppress(OSError), default_storage.open(name, "rb") as file:
+        return bytes(file.read())
+    if not photo.original or photo.is_watermarked:
+        return b""
+    with suppress(OSError, ValidationError):
+        with photo.original.open("rb") as file:
+            picture = open_picture(file, max_width=width)
+        turned = picture.transpose(TURNS[photo.rotation]) if photo.rotation in TURNS else picture
+        return encode(turned, kind="JPEG", width=width, quality=85)
+    return b""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from realestate.core.money import format_money
 from realestate.core.templatetags.ui import area
+from realestate.listings import papers
 from realestate.listings.choices import WITHOUT_BATHROOMS
 from realestate.listings.models import Listing, Operation
 
@@ -80,7 +81,4 @@ def photo_words(photo: Any, listing: Listing, language: str) -> str:
 
 def price_words(operation: Operation) -> str:
     """The price with its period, or that it is told on request."""
-    if operation.price is None or operation.price_on_request:
-        return _("Price on request")
-    amount = format_money(operation.price, operation.currency)
-    return amount if operation.period == "once" else f"{amount} {operation.get_period_display().lower()}"
+    return papers.price_words(operation) or _("Price on request")

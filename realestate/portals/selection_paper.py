@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from realestate.documents.choices import DocumentKind
 from realestate.listings.models import Operation, Photo, Selection, text_in
-from realestate.listings.photos import variant_name
+from realestate.listings.photos import picture_for_paper
 from realestate.portals import seo
 from realestate.portals.facts import price_words, public_facts
 from realestate.salespeople.models import Office
@@ -45,7 +44,7 @@ def _item(operation: Operation, number: int, language: str, pictures: dict[str, 
     """One property in words; its photo joins ``pictures``."""
     listing = operation.listing
     covers: list[Photo] = listing.covers  # type: ignore[attr-defined] # read along by for_public_cards
-    picture = cover_of(covers[0]) if covers else b""
+    picture = picture_for_paper(covers[0], PHOTO_WIDTH) if covers else b""
     if picture:
         pictures[f"photo{number}"] = picture
     text = text_in(list(listing.texts.all()), language)
@@ -61,14 +60,3 @@ def _item(operation: Operation, number: int, language: str, pictures: dict[str, 
         "url": seo.absolute(seo.public_path(listing, language)),
         "picture": f"photo{number}" if picture else "",
     }
-
-
-def cover_of(photo: Photo) -> bytes:
-    """The prepared file that strangers see; empty without one."""
-    if not photo.original:
-        return b""
-    try:
-        with default_storage.open(variant_name(photo.token, PHOTO_WIDTH, "jpg", photo.edition)) as file:
-            return bytes(file.read())
-    except OSError:
-        return b""

@@ -1,6 +1,15 @@
 """All writing of documents: storing, making, signing."""
 
-from realestate.documents.services.making import Words, default_words, make_document, make_pdf, text_of, words_for
+from realestate.documents.services.making import (
+    Words,
+    default_words,
+    make_document,
+    make_pdf,
+    problems_by_kind,
+    problems_of,
+    text_of,
+    words_for,
+)
 from realestate.documents.services.signing import (
     CODE_LIFE,
     decline,
@@ -29,6 +38,8 @@ __all__ = [
     "make_document",
     "make_pdf",
     "note_opened",
+    "problems_by_kind",
+    "problems_of",
     "request_signature",
     "resend_signature",
     "revoke_signature",

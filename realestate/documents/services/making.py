@@ -48,6 +48,18 @@ def words_for(kind: str, language: str, office: Office | None) -> Words:
     return Words(own.title, own.body) if own else default_words(kind, language)
 
 
+def problems_of(kind: str, language: str, office: Office | None) -> list[str]:
+    """What is wrong with the agency's own words of a kind, line by line; nothing with those of the product."""
+    own = DocumentTemplate.objects.in_force(kind, language, office)
+    return merge.check(own.body, kinds.known_names(kind)) if own else []
+
+
+def problems_by_kind(language: str, office: Office | None) -> dict[str, list[str]]:
+    """The same for every kind with words of the agency's own, by one query."""
+    rows = DocumentTemplate.objects.in_force_by_kind(language, office)
+    return {kind: merge.check(own.body, kinds.known_names(kind)) for kind, own in rows.items()}
+
+
 def make_pdf(
     *,
     kind: str,
@@ -60,9 +72,13 @@ def make_pdf(
     """The PDF of a document that is not kept: a preview, or a brochure for one download.
 
     ``values`` are nested dictionaries of finished words, as ``standard`` lists them. Raises BusinessRuleError when the
-    agency's own words cannot be read.
+    agency's own words cannot be read, or use a field that there is not: it would leave a hole in what people sign.
     """
     from realestate.documents.pdf import render_pdf  # loads the PDF library, which few processes need
+
+    problems = problems_of(kind, language, office) if words is None and not values.get("draft") else []
+    if problems:
+        raise BusinessRuleError(_("The agency's template has mistakes: %(list)s") % {"list": " ".join(problems)})
 
     return render_pdf(html=_page(kind, language, office, values, pictures or {}, words), pictures=pictures)
 

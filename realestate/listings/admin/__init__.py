@@ -1,5 +1,5 @@
 """The back office of the stock, one module a subject."""
 
-from realestate.listings.admin import bulk, files, keys, mandates, prospects, publishing, selections, stock
+from realestate.listings.admin import bulk, files, keys, legal, mandates, prospects, publishing, selections, stock
 
-__all__ = ["bulk", "files", "keys", "mandates", "prospects", "publishing", "selections", "stock"]
+__all__ = ["bulk", "files", "keys", "legal", "mandates", "prospects", "publishing", "selections", "stock"]

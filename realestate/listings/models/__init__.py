@@ -3,6 +3,7 @@
 from realestate.listings.models.bulk import BulkEdit
 from realestate.listings.models.content import ListingFile, ListingText, Photo, PhotoText, text_in
 from realestate.listings.models.keys import KeyMovement, KeySet
+from realestate.listings.models.legal import LegalFacts, OperationTerms
 from realestate.listings.models.listing import Listing, ListingSource
 from realestate.listings.models.mandate import Mandate
 from realestate.listings.models.operation import Operation, PriceChange
@@ -16,12 +17,14 @@ __all__ = [
     "Development",
     "KeyMovement",
     "KeySet",
+    "LegalFacts",
     "Listing",
     "ListingFile",
     "ListingSource",
     "ListingText",
     "Mandate",
     "Operation",
+    "OperationTerms",
     "Ownership",
     "Photo",
     "PhotoText",

@@ -200,9 +200,11 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         return self.prefetch_related("price_changes__actor").order_by("pk")
 
     def for_papers(self) -> Self:
-        """With what a brochure shows."""
-        return self.select_related("listing__office", "listing__salesperson").prefetch_related(
-            "listing__texts", "listing__photos"
+        """With what any paper says of it: facts, words, photos, owners, terms, and what the publish rules look at."""
+        return (
+            self.for_rules()
+            .select_related("listing__salesperson", "listing__legal_facts", "terms")
+            .prefetch_related("price_changes", "listing__ownerships__contact", "listing__ownerships__representative")
         )
 
     def for_rules(self) -> Self:

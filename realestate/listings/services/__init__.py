@@ -16,6 +16,7 @@ from realestate.listings.services.keys import (
     remind_overdue_keys,
     take_out_keys,
 )
+from realestate.listings.services.legal import LEGAL_FIELDS, set_legal_facts, set_terms
 from realestate.listings.services.listings import (
     LISTING_FIELDS,
     create_listing,
@@ -57,7 +58,7 @@ from realestate.listings.services.operations import (
     withdraw_operation,
 )
 from realestate.listings.services.owners import MAX_OWNERS, OwnerShare, may_write_owners, set_owners, sync_main_owner
-from realestate.listings.services.papers import ADVERTISEMENTS, make_advertisement, missing_in_advertisement
+from realestate.listings.services.papers import draft_paper, make_advertisement, make_kept_paper
 from realestate.listings.services.photos import (
     MAX_PHOTOS,
     add_photo,
@@ -104,7 +105,7 @@ from realestate.listings.services.selections import (
 )
 
 __all__ = [
-    "ADVERTISEMENTS",
+    "LEGAL_FIELDS",
     "LISTING_FIELDS",
     "MANDATE_FIELDS",
     "MAX_FILES",
@@ -139,16 +140,17 @@ __all__ = [
     "dismiss_lookalike",
     "download_photo",
     "download_photos",
+    "draft_paper",
     "give_keys_to_owner",
     "lose_keys",
     "lose_prospect",
     "make_advertisement",
     "make_cover",
+    "make_kept_paper",
     "mark_rented",
     "mark_sold",
     "may_write_developments",
     "may_write_owners",
-    "missing_in_advertisement",
     "move_photo_down",
     "move_photo_up",
     "next_mandate_reference",
@@ -181,10 +183,12 @@ __all__ = [
     "revoke_mandate",
     "revoke_selection",
     "send_mandate",
+    "set_legal_facts",
     "set_owners",
     "set_price",
     "set_remote_photos",
     "set_source",
+    "set_terms",
     "set_watermark",
     "sign_on_paper",
     "switch_rule",
