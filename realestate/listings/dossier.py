@@ -14,6 +14,7 @@ from realestate.listings.models import LegalFacts, Listing, Operation, Operation
 from realestate.listings.papers import (
     Values,
     agent_values,
+    amount_words,
     asked_price,
     day,
     energy_values,
@@ -67,18 +68,11 @@ def annex_values(
             "agent": agent_values(listing),
             "mandate": {"date": day(timezone.localdate(signed) if signed else None)},
             "price": {
-                "before": _amount(before, operation),
-                "after": _amount(after, operation),
+                "before": amount_words(operation, before),
+                "after": amount_words(operation, after),
                 "from_date": day(from_date),
             },
         }
-
-
-def _amount(value: Decimal | None, operation: Operation) -> str:
-    if value is None:
-        return ""
-    words = format_money(value, operation.currency)
-    return words if operation.period == "once" else f"{words} {operation.get_period_display().lower()}"
 
 
 def _last_change(operation: Operation) -> tuple[Decimal | None, Decimal | None, date | None]:

@@ -141,9 +141,14 @@ def price_words(operation: Operation) -> str:
 
 def asked_price(operation: Operation) -> str:
     """The price itself, for those who may know it though it is told on request only; empty without one."""
-    if operation.price is None:
+    return amount_words(operation, operation.price)
+
+
+def amount_words(operation: Operation, amount: Decimal | None, currency: str = "") -> str:
+    """Any price of the operation, with its period: "250.000 €" or "900 € per month"; empty without one."""
+    if amount is None:
         return ""
-    words = format_money(operation.price, operation.currency)
+    words = format_money(amount, currency or operation.currency)
     return words if operation.period == "once" else f"{words} {operation.get_period_display().lower()}"
 
 

@@ -29,6 +29,7 @@ MADE_HERE: dict[str, Callable[..., Values]] = {
 LETS = frozenset({OperationKind.RENT, OperationKind.SEASONAL_RENT})
 # Anything but these is the product's own affair when it is missing: the code of a page, the letter of a pending label.
 _NOT_TOLD = frozenset({"listing.url", "energy.consumption", "energy.emissions", "document.date", "mandate.date"})
+_HOUSE = ("office.", "document.", "approval.")  # approval: what the owner's room writes down by itself
 _FOR_LETS = frozenset({"legal.last_rent"})
 
 
@@ -137,7 +138,7 @@ def _reasons(operation: Operation) -> list[str]:
 
 def _is_left_out(one: Field, values: Values, operation: Operation) -> bool:
     """Could be said and is not. Fields of the rows of a list, and what the house fills in itself, are not told."""
-    if one.required or one.many or one.path in _NOT_TOLD or one.path.startswith(("office.", "document.")):
+    if one.required or one.many or one.path in _NOT_TOLD or one.path.startswith(_HOUSE):
         return False
     if one.path in _FOR_LETS and operation.kind not in LETS:
         return False

@@ -20,6 +20,7 @@ from realestate.leads.choices import Source
 from realestate.leads.models import Enquiry
 from realestate.listings.history import days_on_market, price_steps
 from realestate.listings.models import Listing, Operation
+from realestate.listings.papers import amount_words
 from realestate.portals.choices import PublicationState
 from realestate.portals.models import FeedDifference, Publication
 
@@ -90,7 +91,7 @@ def activity_of(*, listing: Listing, since: date, until: date) -> Activity:
     """The figures of a listing, in the active language; the same number of queries however much has happened."""
     begin, end = day_range(since)[0], day_range(until)[1]
     operations = list(Operation.objects.of_listing(listing).with_prices())
-    sources = Counter(Enquiry.objects.about(listing).received_between(begin, end).values_list("source", flat=True))
+    sources = Counter(Enquiry.objects.about(listing).received_between(begin, end).values_list("source", "portal"))
     viewings = list(Viewing.objects.of_listing(listing).without_people())
     now = timezone.now()
     done = [one for one in viewings if one.status == Viewing.Status.DONE and begin <= one.starts_at < end]
@@ -99,7 +100,7 @@ def activity_of(*, listing: Listing, since: date, until: date) -> Activity:
         since=since,
         until=until,
         enquiries=sum(sources.values()),
-        enquiries_by_source=[SourceCount(_source_words(code), count) for code, count in sources.most_common()],
+        enquiries_by_source=[SourceCount(_source_words(*key), count) for key, count in sources.most_common()],
         viewings_done=[_appointment(one) for one in done],
         viewings_coming=[_appointment(one) for one in reversed(coming)],
         on_portals=[*_on_web(operations), *_at_portals(operations)],
@@ -108,7 +109,10 @@ def activity_of(*, listing: Listing, since: date, until: date) -> Activity:
     )
 
 
-def _source_words(code: str) -> str:
+def _source_words(code: str, portal: str) -> str:
+    """The portal by its name where it is known, else the kind of source."""
+    if portal:
+        return portal.capitalize()
     return str(Source(code).label) if code in Source.values else str(Source.OTHER.label)
 
 
@@ -140,9 +144,7 @@ def _at_portals(operations: Iterable[Operation]) -> Iterator[Place]:
 def _prices(operation: Operation) -> Iterator[PriceLine]:
     """Newest first. The owner reads the amount even where strangers must ask for it."""
     for number, step in enumerate(price_steps(operation.price_changes.all(), operation)):
-        words = format_money(step.price, step.currency) if step.price is not None else _("Without a price")
-        if step.price is not None and operation.period != "once":
-            words = f"{words} {operation.get_period_display().lower()}"
+        words = amount_words(operation, step.price, step.currency) or _("Without a price")
         change = ""
         if step.difference:
             sign = "+" if step.difference > 0 else "−"

@@ -140,7 +140,7 @@ def test_a_template_with_an_unknown_field_says_so_and_is_not_used(
     with translation.override("en"):
         sheet = sheet_of(whole(operation), "brochure", language="es")
         assert sheet.problems == ["Line 3: there is no field “listing.color”."]
-        with pytest.raises(BusinessRuleError, match="listing.color"):
+        with pytest.raises(BusinessRuleError, match=r"listing\.color"):
             services.make_advertisement(actor=salesperson, operation=whole(operation), kind="brochure", language="es")
     path = reverse("listings:paper", args=[operation.listing.reference, operation.pk, "brochure"])
     assert "listing.color" in as_user(salesperson).get(path, {"language": "es"}).content.decode()
