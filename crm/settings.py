@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "realestate.leads",
     "realestate.agenda",
     "realestate.portals",
+    "realestate.intake",
     "realestate.ownerroom",
     "realestate.reports",
     "realestate.demo",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("realestate.salespeople.urls")),
     path("", include("realestate.portals.urls")),
     path("", include("realestate.documents.urls")),
+    path("", include("realestate.intake.urls")),
     path("", include("realestate.ownerroom.urls")),
     path("listings/", include("realestate.listings.urls")),
     path("leads/", include("realestate.leads.urls")),

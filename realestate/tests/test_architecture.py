@@ -21,6 +21,7 @@ ROOMS = (
     "agenda",
     "portals",
     "privacy",
+    "intake",
     "ownerroom",
     "reports",
     "demo",
