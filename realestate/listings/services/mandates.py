@@ -165,7 +165,7 @@ def note_signature(*, document: Document) -> Mandate | None:
 
 @transaction.atomic
 def note_refusal(*, document: Document) -> Mandate | None:
-    """An owner will not sign: the mandate stays as it was sent, and its listing's page says so. None: not a mandate's."""
+    """An owner will not sign: the mandate stays as sent, and its listing's page says so. None: not a mandate's."""
     mandate = Mandate.objects.filter(document=document).select_related("listing").first()
     if mandate is not None:
         _note(None, "mandate.declined", mandate)

@@ -157,11 +157,11 @@ def test_two_clocks_at_once_write_one_alert(agent: User, listing: Listing) -> No
 
 def test_noting_many_on_paper_and_drafting_one_of_them_do_not_wait_for_ever(agent: User) -> None:
     manager = UserFactory(office=agent.office, role="manager")
+    terms = {"kind": "open", "starts_on": today() - timedelta(days=30), "is_off_premises": False}
     for _round in range(ROUNDS):
         listings = [ListingFactory(salesperson=agent, office=agent.office) for _number in range(4)]
         for one in listings:
             one.operations.create(kind="sale", price=Decimal(1000))
-        terms = {"kind": "open", "starts_on": today() - timedelta(days=30), "is_off_premises": False}
         answers = one_after_the_other(
             lambda listings=listings: services.record_on_paper(  # type: ignore[misc]
                 actor=manager, listings=listings, values=terms, signed_on=today()
