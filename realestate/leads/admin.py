@@ -10,7 +10,19 @@ from realestate.contacts.reassign import ReassignMixin
 from realestate.core.admin import ReadOnlyAdmin
 from realestate.core.text import normalise
 from realestate.leads import services
-from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+from realestate.leads.models import (
+    Activity,
+    ClaimOffer,
+    Demand,
+    Enquiry,
+    Escalation,
+    Lead,
+    NextAction,
+    ResponsePolicy,
+    RoutingRule,
+    RoutingShare,
+    RoutingTurn,
+)
 from realestate.salespeople.admin import AuditedAdmin
 from realestate.salespeople.views import user_of
 
@@ -108,3 +120,57 @@ class DemandAdmin(ByContactMixin, AuditedAdmin):
     autocomplete_fields = ("contact", "lead", "office")
     date_hierarchy = "expires_on"
     readonly_fields = ("version", "created_at", "updated_at")
+
+
+class RoutingShareInline(admin.TabularInline[RoutingShare, RoutingRule]):
+    model = RoutingShare
+    fields = ("salesperson", "weight", "balance")
+    readonly_fields = ("salesperson", "balance")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(RoutingRule)
+class RoutingRuleAdmin(ReadOnlyAdmin):
+    """Looked at here; made, moved and switched on the page of routing, which checks and audits."""
+
+    list_display = ("__str__", "office", "position", "outcome", "salesperson", "team", "is_active")
+    list_filter = ("office", "is_active", "outcome")
+    list_select_related = ("office", "salesperson", "team")
+    search_fields = ("name", "office__name")
+    ordering = ("office", "position", "id")
+    inlines = (RoutingShareInline,)
+
+
+@admin.register(RoutingTurn)
+class RoutingTurnAdmin(ByContactMixin, ReadOnlyAdmin):
+    list_display = ("at", "lead", "outcome", "salesperson", "office")
+    list_filter = ("outcome", "office", "salesperson")
+    list_select_related = ("lead__contact", "salesperson", "office")
+    search_fields = ("lead__contact__search_text",)
+
+
+@admin.register(ClaimOffer)
+class ClaimOfferAdmin(ByContactMixin, ReadOnlyAdmin):
+    list_display = ("created_at", "lead", "user", "expires_at", "taken_at", "closed_at")
+    list_filter = ("user", ("taken_at", admin.EmptyFieldListFilter))
+    list_select_related = ("lead__contact", "user")
+    search_fields = ("lead__contact__search_text",)
+
+
+@admin.register(ResponsePolicy)
+class ResponsePolicyAdmin(ReadOnlyAdmin):
+    list_display = ("office", "is_on", "remind_after", "escalate_after", "release_after")
+    list_select_related = ("office",)
+    search_fields = ("office__name",)
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ByContactMixin, ReadOnlyAdmin):
+    list_display = ("at", "lead", "step", "salesperson", "waited")
+    list_filter = ("step", "salesperson")
+    list_select_related = ("lead__contact", "salesperson")
+    search_fields = ("lead__contact__search_text",)

@@ -108,3 +108,42 @@ class Criterion(models.TextChoices):
     BEDROOMS = "bedrooms", _("Bedrooms")
     BATHROOMS = "bathrooms", _("Bathrooms")
     FEATURES = "features", _("Features")
+
+
+class Outcome(models.TextChoices):
+    """To whom a rule gives a lead."""
+
+    AGENT = "agent", _("The listing's salesperson")
+    PERSON = "person", _("One salesperson")
+    TEAM = "team", _("A team, by turns")
+    CLAIM = "claim", _("Whoever claims it first")
+    POOL = "pool", _("The pool")
+
+
+class AgentIs(models.TextChoices):
+    """Whether the salesperson of the listing asked about could take the lead."""
+
+    HERE = "here", _("here")
+    AWAY = "away", _("away, or there is none")
+
+
+class WhenOpen(models.TextChoices):
+    """When the lead came, by the office's hours."""
+
+    INSIDE = "inside", _("inside office hours")
+    OUTSIDE = "outside", _("outside office hours")
+
+
+class IfUnclaimed(models.TextChoices):
+    """What happens when the minutes to claim are over."""
+
+    NEXT = "next", _("Try the next rules")
+    POOL = "pool", _("It stays in the pool")
+
+
+class EscalationStep(models.TextChoices):
+    """What was done about a lead that nobody answered."""
+
+    REMINDED = "reminded", _("The salesperson was reminded")
+    COORDINATOR = "coordinator", _("The coordinator was told")
+    POOL = "pool", _("It went back to the pool")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from realestate.core.dates import day_range, today
@@ -90,6 +90,21 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
 
     def closed_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(closed_at__gte=start, closed_at__lt=end)
+
+    def directed_by(self, user: "User") -> Self:
+        """Leads of the offices whose work this user gives out."""
+        rows = self.visible_to(user)
+        return rows if user.is_manager else rows.filter(office__in=user.office_ids)
+
+    def for_board(self, since: datetime) -> Any:
+        """What response times are counted from, newest first."""
+        rows = self.filter(received_at__gte=since).order_by("-received_at", "-pk")
+        return rows.values_list("salesperson", "answered_by", "answered_at", "answered_after", "received_at")
+
+    def waiting_by_salesperson(self) -> "list[tuple[int | None, int]]":
+        """How many leads without an answer each has, the pool under None."""
+        rows = self.unanswered().order_by().values_list("salesperson").annotate(number=Count("pk"))
+        return [(person, number) for person, number in rows]
 
     def received_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(received_at__gte=start, received_at__lt=end)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from realestate.leads.matching_urls import urlpatterns as matching_urls
+from realestate.leads.routing_urls import urlpatterns as routing_urls
 from realestate.leads.views import lists, page, verbs
 
 app_name = "leads"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("export/", lists.export, name="export"),
     path("of-listing/<slug:reference>/", lists.of_listing, name="of_listing"),
     *matching_urls,
+    *routing_urls,
     path("<int:pk>/", page.detail, name="detail"),
     path("<int:pk>/claim/", verbs.claim, name="claim"),
     path("<int:pk>/assign/", verbs.assign, name="assign"),

@@ -15,7 +15,16 @@ from django.utils.translation import ngettext
 from realestate.audit.services import difference, record, snapshot
 from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
 from realestate.salespeople import services
-from realestate.salespeople.models import Invitation, Office, Team, User
+from realestate.salespeople.models import (
+    Absence,
+    Holiday,
+    Invitation,
+    Notification,
+    NotificationSettings,
+    Office,
+    Team,
+    User,
+)
 from realestate.salespeople.views import user_of
 
 # Packages register these; people, addresses and sessions are managed by our own pages.
@@ -42,7 +51,8 @@ class OfficeAdmin(AuditedAdmin):
     list_filter = ("country_rules",)
     search_fields = ("name", "code")
     fieldsets = (
-        (None, {"fields": ("code", "name", "phone", "email", "website", "address", "opens_at", "closes_at")}),
+        (None, {"fields": ("code", "name", "phone", "email", "website", "address")}),
+        (_("Office hours"), {"fields": ("opens_at", "closes_at", "working_days")}),
         (_("In contracts"), {"fields": ("legal_name", "tax_id", "registration_number")}),
         (_("Stock"), {"fields": ("reference_pattern", "currency", "watermark")}),
         (_("Country"), {"fields": ("country", "country_rules", "time_zone")}),
@@ -118,3 +128,38 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("user", "invited_by", "created_at", "expires_at", "accepted_at")
     list_select_related = ("user", "invited_by")
     search_fields = ("user__email",)
+
+
+@admin.register(Holiday)
+class HolidayAdmin(AuditedAdmin):
+    list_display = ("day", "name", "office")
+    list_filter = ("office",)
+    list_select_related = ("office",)
+    search_fields = ("name", "office__name")
+    autocomplete_fields = ("office",)
+    date_hierarchy = "day"
+
+
+@admin.register(Absence)
+class AbsenceAdmin(AuditedAdmin):
+    list_display = ("user", "starts_on", "ends_on", "note")
+    list_filter = ("user__office",)
+    list_select_related = ("user",)
+    search_fields = ("user__first_name", "user__last_name", "user__email")
+    autocomplete_fields = ("user",)
+    date_hierarchy = "starts_on"
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ("at", "user", "kind", "text", "read_at")
+    list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter))
+    list_select_related = ("user",)
+    search_fields = ("text", "user__email")
+
+
+@admin.register(NotificationSettings)
+class NotificationSettingsAdmin(ReadOnlyAdmin):
+    list_display = ("user", "no_email", "quiet_from", "quiet_until")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__first_name", "user__last_name")

@@ -1,5 +1,7 @@
 """Reading people and offices."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import BaseUserManager
@@ -10,7 +12,16 @@ from realestate.core.text import normalise_email
 
 if TYPE_CHECKING:
     from realestate.core.querysets import AnyUser
-    from realestate.salespeople.models import Invitation, Office, Team, User
+    from realestate.salespeople.models import (
+        Absence,
+        Holiday,
+        Invitation,
+        Notification,
+        NotificationSettings,
+        Office,
+        Team,
+        User,
+    )
 
 
 class OfficeQuerySet(ScopedQuerySet["Office"]):
@@ -23,6 +34,58 @@ class OfficeQuerySet(ScopedQuerySet["Office"]):
         if user.is_manager:
             return self
         return self.filter(pk__in=user.office_ids) if user.is_coordinator else self.none()
+
+
+class HolidayQuerySet(ScopedQuerySet["Holiday"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self if user.is_authenticated else self.none()
+
+    def coming(self, office: "Office", day: date) -> Self:
+        return self.filter(office=office, day__gte=day).order_by("day")
+
+
+class AbsenceQuerySet(ScopedQuerySet["Absence"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Colleagues of one's offices, so that everybody knows who is there; managers see each office."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.reads_everything:
+            return self
+        offices = user.office_ids
+        of_offices = models.Q(user__office__in=offices) | models.Q(user__other_offices__in=offices)
+        return self.filter(models.Q(user=user) | of_offices).distinct()
+
+    def not_over(self, day: date) -> Self:
+        """Under way on this day or still to come, soonest first."""
+        return self.filter(ends_on__gte=day).order_by("starts_on", "pk")
+
+    def of_people(self, people: Iterable[int], first: date, last: date) -> Self:
+        """Absences of these people that touch the days from first to last."""
+        return self.filter(user__in=list(people), starts_on__lte=last, ends_on__gte=first)
+
+
+class NotificationQuerySet(ScopedQuerySet["Notification"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        """Everybody their own, managers too."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def about(self, key: str) -> Self:
+        return self.filter(key=key)
+
+    def count_to(self, bound: int) -> int:
+        """How many, counted no further than ``bound``."""
+        return len(self.order_by().values_list("pk")[:bound])
+
+
+class NotificationSettingsQuerySet(ScopedQuerySet["NotificationSettings"]):
+    def visible_to(self, user: "AnyUser") -> Self:
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+    def of(self, user: "User") -> Self:
+        return self.filter(user=user)
 
 
 class TeamQuerySet(ScopedQuerySet["Team"]):
@@ -51,6 +114,11 @@ class UserQuerySet(ScopedQuerySet["User"]):
         """Whom the house's own alarms go to."""
         return self.active().filter(role="manager").order_by("pk")
 
+    def coordinating(self, office_id: int) -> Self:
+        """The coordinators of an office; where it has none, the managers."""
+        mine = self.active().filter(role="coordinator", office=office_id).order_by("pk")
+        return mine if mine.exists() else self.managers()
+
     def for_team_page(self) -> Self:
         """By office, those who left last, with what the page shows."""
         return self.select_related("office", "team", "invitation").order_by(
@@ -60,6 +128,19 @@ class UserQuerySet(ScopedQuerySet["User"]):
     def of_office(self, office: "Office") -> Self:
         """Those whose main office it is, or who belong to it too."""
         return self.filter(models.Q(office=office) | models.Q(other_offices=office)).distinct()
+
+    def who_may_be_asked(self, office: "Office", extra: Iterable[int]) -> Self:
+        """The office's people and ``extra``, with their offices: whom a routing rule may name."""
+        people = models.Q(office=office) | models.Q(other_offices=office) | models.Q(pk__in=list(extra))
+        return self.filter(people).distinct().order_by("pk").prefetch_related("other_offices")
+
+    def whose_absence_is_written_by(self, user: "User") -> Self:
+        """Oneself; for coordinators their offices' people, for managers everybody."""
+        people = self.active().order_by("first_name", "last_name", "pk")
+        if user.is_manager:
+            return people
+        own = models.Q(pk=user.pk)
+        return people.filter(own | models.Q(office__in=user.office_ids) if user.is_coordinator else own)
 
     def assignable_by(self, user: "User") -> Self:
         """Whom this user may give a lead or a listing to: their offices' people, or anybody for a manager."""

@@ -16,9 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from realestate.core.tokens import new_token, token_hash
+from realestate.leads.models import ClaimOffer, RoutingRule
 from realestate.listings.models import BulkEdit, RuleOverride
 from realestate.portals.models import FeedBuild, ImportBatch, PortalAccount
-from realestate.salespeople.models import Invitation, User
+from realestate.salespeople.models import Absence, Holiday, Invitation, Notification, User
 from realestate.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ WORK_LEAD = "o" + "n" + "oo" + "n" + "ff" + "l"
 CLAIM = "oooo" + "n" + "ff" + "l"
 ONLY_MANAGERS_ADMIN = "fff" + "o" + "fff" + "l"
 
+DIRECTORS = "ff" + "oo" + "fff" + "l"
 LEAD, LISTING, OPERATION, PHOTO = "lead", "listing", "operation", "photo"
 
 # name, method, what stands in the address, answers in the order of ROLES
@@ -67,6 +69,15 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("salespeople:team", "get", "", SIGNED_IN),
     ("salespeople:invite", "get", "", MANAGERS),
     ("salespeople:invite_again", "post", "person", MANAGERS),
+    ("salespeople:absences", "get", "", SIGNED_IN),
+    ("salespeople:absence_create", "get", "", SELLERS),
+    ("salespeople:absence_update", "get", "absence", "o" + "f" + "oo" + "n" + "ff" + "l"),
+    ("salespeople:absence_delete", "post", "absence", "o" + "f" + "oo" + "n" + "ff" + "l"),
+    ("salespeople:notifications", "get", "", SIGNED_IN),
+    ("salespeople:bell", "get", "", SIGNED_IN),
+    ("salespeople:notifications_read", "post", "", SIGNED_IN),
+    ("salespeople:notification_settings", "get", "", SIGNED_IN),
+    ("salespeople:notification_open", "post", "notification", "o" + "nnnnnn" + "l"),
     ("salespeople:deactivate", "post", "person", MANAGERS),
     ("salespeople:activate", "post", "person", MANAGERS),
     ("salespeople:photo", "get", "person", "nnnnnnn" + "l"),
@@ -252,6 +263,20 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("leads:win", "post", LEAD, WORK_LEAD),
     ("leads:lose", "post", LEAD, WORK_LEAD),
     ("leads:reopen", "post", LEAD, WORK_LEAD),
+    ("leads:claim_link", "get", "claim_token", ANYBODY),
+    ("leads:accountability", "get", "", DIRECTORS),
+    ("leads:response_policy", "get", "office", MANAGERS),
+    ("leads:holiday_add", "post", "office", MANAGERS),
+    ("leads:holiday_remove", "post", "holiday", MANAGERS),
+    ("leads:routing", "get", "", DIRECTORS),
+    ("leads:routing_dry_run", "get", "", DIRECTORS),
+    ("leads:routing_ledger", "get", "", DIRECTORS),
+    ("leads:routing_rule_create", "get", "office", MANAGERS),
+    ("leads:routing_rule", "get", "routing_rule", MANAGERS),
+    ("leads:routing_rule_up", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_down", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_switch", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_delete", "post", "routing_rule", MANAGERS),
     ("agenda:list", "get", "", SIGNED_IN),
     ("agenda:create", "get", "query", WORK_LEAD),
     ("agenda:detail", "get", "viewing", SEE_LEAD),
@@ -305,7 +330,7 @@ def world(salesperson: User, manager: User) -> World:
     to_sign, link = factories.signature_request(actor=salesperson)
     signed, _ = factories.signature_request(actor=salesperson, status="signed")
     account = PortalAccount.objects.create(name="Portal", token_hash=token_hash(new_token()))
-    token = new_token()
+    token, claim_token = new_token(), new_token()
     later = timezone.now() + timedelta(days=1)
     Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
     return World(
@@ -340,6 +365,12 @@ def world(salesperson: User, manager: User) -> World:
             "log": [lead.pk, "call"],
             "action": [lead.pk, action.pk],
             "demand": [demand.pk],
+    day = timezone.localdate() + timedelta(days=3)
+    holiday = Holiday.objects.create(office=office, day=day, name="Feria")
+    absence = Absence.objects.create(user=salesperson, starts_on=day, ends_on=day)
+    bell = Notification.objects.create(user=salesperson, text="Hola", url="/leads/")
+    rule = RoutingRule.objects.create(office=office, outcome="pool")
+    ClaimOffer.objects.create(lead=pool, user=salesperson, token_hash=token_hash(claim_token), expires_at=later)
             "viewing": [viewing.pk],
             "contact": [contact.pk],
             "feed": ["kyero", new_token(), "xml"],
@@ -347,6 +378,12 @@ def world(salesperson: User, manager: User) -> World:
             "build": [account.pk, FeedBuild.objects.create(account=account).pk],
             "wanted": [listing.reference, account.pk, operation.pk],
             "import": [ImportBatch.objects.create(office=office, source="kyero", created_by=manager).pk],
+            "office": [office.pk],
+            "holiday": [office.pk, holiday.pk],
+            "absence": [absence.pk],
+            "notification": [bell.pk],
+            "routing_rule": [rule.pk],
+            "claim_token": [claim_token],
             "selection": [selection.pk],
             "token": [selection.token],
             "bulk": [BulkEdit.objects.create(actor=salesperson).pk],

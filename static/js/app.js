@@ -5,11 +5,16 @@ import "./quick_add.js";
 import { toast, words } from "./dom.js";
 
 document.addEventListener("htmx:responseError", (event) => {
+// What a page asks by itself, again and again (the bell), may fail in silence: the next time will do.
+const isQuiet = (event) => event.target.matches?.("[data-quiet]");
+
   if (event.detail.xhr.status === 401) location.reload(); // signed out meanwhile: the server shows the sign-in page
+  if (isQuiet(event)) return;
   else toast(words.textError, "error");
 });
-document.addEventListener("htmx:sendError", () => toast(words.textOffline, "error"));
-document.addEventListener("htmx:timeout", () => toast(words.textOffline, "error"));
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => isQuiet(event) || toast(words.textOffline, "error"));
+}
 
 // The server may say something beside a fragment: HX-Trigger: {"toast": {"text": "...", "kind": "success"}}
 document.addEventListener("toast", (event) => toast(event.detail.text || event.detail.value, event.detail.kind));

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from realestate.contacts.models import Contact
 from realestate.core.money import format_money
 from realestate.leads import choices
 from realestate.leads.models.lead import Lead
 from realestate.leads.querysets import ActivityQuerySet
+from realestate.leads.routing_words import decision_in_words, skipped_in_words
 from realestate.listings.models import Listing
 
 
@@ -97,6 +99,19 @@ class Activity(models.Model):
             reason = dict(choices.LostReason.choices).get(data.get("reason", ""))
             return f"{said}: {reason}" if reason else said
         if self.kind == choices.ActivityKind.ASSIGNMENT:
+            if "routing" in data:
+                parts = [decision_in_words(data["routing"]), skipped_in_words(data["routing"])]
+                return ". ".join(part for part in parts if part)
+            if data.get("unclaimed"):
+                return _now("Nobody claimed it in time")
+            if "unanswered_for" in data:
+                minutes = data["unanswered_for"]
+                said_why = ngettext(
+                    "Back in the pool: no answer in %(count)d working minute",
+                    "Back in the pool: no answer in %(count)d working minutes",
+                    minutes,
+                )
+                return said_why % {"count": minutes}
             who = data.get("to_name")
             return _now("Assigned to %(name)s") % {"name": who} if who else _now("Back in the pool")
         if self.kind == choices.ActivityKind.OFFER and "amount" in data:

@@ -74,6 +74,26 @@ class Lead(VersionedModel):
     )
     offer_currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=default_currency)
 
+    # The response clock in the office's working time, written once when the lead comes, so that pages only compare.
+    clock_from = models.DateTimeField(_("clock runs from"), null=True, blank=True, editable=False)
+    amber_at = models.DateTimeField(_("amber from"), null=True, blank=True, editable=False)
+    red_at = models.DateTimeField(_("red from"), null=True, blank=True, editable=False)
+    answered_after = models.PositiveIntegerField(
+        _("answered after, working seconds"), null=True, blank=True, editable=False
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("answered by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="leads_answered",
+    )
+    # What the schedule does next about a lead without an answer, and when.
+    escalation_step = models.PositiveSmallIntegerField(_("steps taken without an answer"), default=0, editable=False)
+    escalate_at = models.DateTimeField(_("next step at"), null=True, blank=True, editable=False)
+
     objects = LeadQuerySet.as_manager()
 
     class Meta:
@@ -86,6 +106,7 @@ class Lead(VersionedModel):
             models.Index(fields=["received_at", "id"], name="lead_received"),
             models.Index(fields=["stage", "answered_at"], name="lead_unanswered"),
             models.Index(fields=["salesperson", "closed_at"], name="lead_closed"),
+            models.Index(fields=["escalate_at"], name="lead_escalate"),
         ]
 
     def __str__(self) -> str:
@@ -97,19 +118,27 @@ class Lead(VersionedModel):
 
     @property
     def clock(self) -> Clock:
-        """Runs from the moment the enquiry came until the first logged outbound contact."""
+        """Runs from the moment the enquiry came until the first logged outbound contact, in office hours only.
+
+        A lead from before there were office hours runs by the wall clock.
+        """
+        since = self.clock_from or self.received_at
+        now = timezone.now()
         end = self.answered_at or self.closed_at
-        waited = (end or timezone.now()) - self.received_at
-        words = minutes_in_words(int(waited.total_seconds() // 60))
+        waited = max((end or now) - since, timedelta(0))
+        seconds = waited.total_seconds() if self.answered_after is None else self.answered_after
+        words = {"time": minutes_in_words(int(seconds // 60))}
         if self.answered_at:
-            return Clock("done", _now("Answered in %(time)s") % {"time": words}, self.received_at)
+            return Clock("done", _now("Answered in %(time)s") % words, since)
         if not self.is_open:
-            return Clock("done", _now("Closed without an answer"), self.received_at)
-        if waited < self.GREEN:
-            return Clock("green", _now("Fresh: waiting %(time)s") % {"time": words}, self.received_at)
-        if waited < self.AMBER:
-            return Clock("amber", _now("Answer soon: waiting %(time)s") % {"time": words}, self.received_at)
-        return Clock("red", _now("Late: waiting %(time)s") % {"time": words}, self.received_at)
+            return Clock("done", _now("Closed without an answer"), since)
+        if now < since:
+            return Clock("green", _now("Office closed: the clock starts when it opens"), since)
+        if now < (self.amber_at or since + self.GREEN):
+            return Clock("green", _now("Fresh: waiting %(time)s") % words, since)
+        if now < (self.red_at or since + self.AMBER):
+            return Clock("amber", _now("Answer soon: waiting %(time)s") % words, since)
+        return Clock("red", _now("Late: waiting %(time)s") % words, since)
 
     @property
     def row_clock(self) -> Clock:

@@ -11,7 +11,9 @@ from realestate.leads.services.actions import (
     tomorrow_at_ten,
 )
 from realestate.leads.services.assignment import assign_lead, claim_lead, release_lead
+from realestate.leads.services.claims import claim_by_link, close_claim_windows
 from realestate.leads.services.enquiries import quick_add_lead, register_enquiry
+from realestate.leads.services.escalation import escalate_leads
 from realestate.leads.services.pipeline import (
     advance_stage,
     change_stage,
@@ -19,6 +21,14 @@ from realestate.leads.services.pipeline import (
     make_offer,
     reopen_lead,
     win_lead,
+)
+from realestate.leads.services.routing_rules import (
+    delete_rule,
+    move_rule,
+    policy_of,
+    save_policy,
+    save_rule,
+    switch_rule,
 )
 from realestate.leads.services.timeline import log_activity, log_contact, send_lead_email
 
@@ -29,20 +39,29 @@ __all__ = [
     "assign_lead",
     "cancel_action",
     "change_stage",
+    "claim_by_link",
     "claim_lead",
+    "close_claim_windows",
     "close_viewing_action",
     "complete_action",
+    "delete_rule",
+    "escalate_leads",
     "log_activity",
     "log_contact",
     "lose_lead",
     "make_offer",
+    "move_rule",
+    "policy_of",
     "postpone_action",
     "quick_add_lead",
     "register_enquiry",
     "release_lead",
     "reopen_lead",
+    "save_policy",
+    "save_rule",
     "send_lead_email",
     "set_viewing_action",
+    "switch_rule",
     "tomorrow_at_ten",
     "win_lead",
 ]

@@ -9,6 +9,8 @@ from realestate.audit.services import record
 from realestate.core.errors import BusinessRuleError
 from realestate.leads.choices import OPEN_STAGES, ActivityKind, Direction, Stage
 from realestate.leads.models import Activity, Lead
+from realestate.leads.services.clock import waited
+from realestate.leads.services.telling import settle_all
 from realestate.listings.models import Listing
 from realestate.salespeople.models import User
 
@@ -72,9 +74,14 @@ def stop_clock(*, lead: Lead, actor: User | None) -> None:
     if lead.answered_at is not None:
         return
     lead.answered_at = timezone.now()
+    lead.answered_after = int(waited(lead, lead.office, lead.answered_at).total_seconds())
+    lead.answered_by = actor
+    lead.escalate_at = None
+    settle_all(lead)
     if lead.stage == Stage.NEW:
         move_stage(lead=lead, actor=actor, to=Stage.CONTACTED)
     else:
         lead.save()
-    waited = int((lead.answered_at - lead.received_at).total_seconds())
-    record(actor=actor, action="lead.answered", subject=lead, changes={"seconds": waited})
+    seconds = int((lead.answered_at - lead.received_at).total_seconds())
+    changes = {"seconds": seconds, "working_seconds": lead.answered_after}
+    record(actor=actor, action="lead.answered", subject=lead, changes=changes)

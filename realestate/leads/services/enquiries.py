@@ -27,9 +27,13 @@ from realestate.core.models import Counter
 from realestate.core.text import normalise_email
 from realestate.leads.choices import ActionKind, ActivityKind, Channel, Direction, Source
 from realestate.leads.models import Enquiry, Lead
+from realestate.leads.routing import Decision
 from realestate.leads.services.actions import NextActionValues, create_action
-from realestate.leads.services.assignment import mail_salesperson
 from realestate.leads.services.base import hold_lead, write_line
+from realestate.leads.services.claims import offer_claims
+from realestate.leads.services.clock import plan_first_step, set_clock
+from realestate.leads.services.routing import route, write_turn
+from realestate.leads.services.telling import mail_salesperson, tell_of_pool
 from realestate.listings.models import Listing
 from realestate.salespeople.models import Office, User
 
@@ -178,7 +182,19 @@ def _register(
     emails = _list(_email_or_none(event.email))
     contact = find_contact(office=office, phones=phones, emails=emails)
     lead = _open_case(contact, office, listing) if contact else None
-    owner = lead.salesperson if lead else salesperson or _salesperson_of(listing, office)
+    decision: Decision | None = None
+    owner = lead.salesperson if lead else salesperson
+    if lead is None and salesperson is None:
+        language = _language(event, consent, contact)
+        decision = route(
+            office=office,
+            source=event.source,
+            portal=event.portal,
+            language=language,
+            listing=listing,
+            at=event.received_at,
+        )
+        owner = User.objects.get(pk=decision.person.pk) if decision.person else None
     if contact is None:
         contact = _new_contact(event.name, phones, emails, office, owner, actor)
     else:
@@ -195,6 +211,8 @@ def _register(
     _follow_up(enquiry, lead, actor)
     changes = {"source": event.source, "channel": event.channel, "enquiry": enquiry.pk}
     record(actor=actor, action="lead.created" if is_new else "lead.enquiry_joined", subject=lead, changes=changes)
+    if decision is not None:
+        _tell_decision(lead, decision)
     if owner is not None:
         if is_new:
             take_over_contact(actor=actor, contact=contact, salesperson=owner)
@@ -231,11 +249,24 @@ def _open_case(contact: Contact, office: Office, listing: Listing | None) -> Lea
     return held if held.is_open else None
 
 
-def _salesperson_of(listing: Listing | None, office: Office) -> User | None:
-    person = listing.salesperson if listing else None
-    if person is None or not person.is_active or not person.sells or office.pk not in person.office_ids:
-        return None
-    return person
+def _language(event: _Event, consent: ConsentValues | None, contact: Contact | None) -> str:
+    """The language in which they asked, as far as the message said so; else what the contact reads."""
+    said = str(event.payload.get("language") or event.payload.get("lang") or "").strip().lower()[:2]
+    return said or (consent.language if consent else "") or (contact.language if contact else "")
+
+
+def _tell_decision(lead: Lead, decision: Decision) -> None:
+    """Why this person, or whoever is first, or the pool: in the timeline and the ledger."""
+    write_turn(lead=lead, decision=decision)
+    if decision.is_worth_telling:
+        data: dict[str, Any] = {"to": lead.salesperson_id, "routing": decision.as_details()}
+        if lead.salesperson is not None:
+            data["to_name"] = str(lead.salesperson)
+        write_line(lead=lead, actor=None, kind=ActivityKind.ASSIGNMENT, data=data)
+    if decision.offered:
+        offer_claims(lead=lead, decision=decision)
+    elif decision.person is None:
+        tell_of_pool(lead=lead)
 
 
 def _open_lead(
@@ -248,7 +279,7 @@ def _open_lead(
     received_at: datetime | None = None,
 ) -> Lead:
     now = timezone.now()
-    return Lead.objects.create(
+    lead = Lead(
         office=office,
         contact=contact,
         salesperson=owner,
@@ -259,6 +290,10 @@ def _open_lead(
         stage_changed_at=now,
         assigned_at=now if owner else None,
     )
+    set_clock(lead, office)
+    plan_first_step(lead, office)
+    lead.save()
+    return lead
 
 
 def _new_contact(

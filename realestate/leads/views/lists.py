@@ -46,7 +46,8 @@ class LeadListView(ListPage):
         return Lead.objects.visible_to(self.request.user).for_rows()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(can_add=user_of(self.request).sells, **kwargs)
+        user = user_of(self.request)
+        return super().get_context_data(can_add=user.sells, can_direct=user.directs, **kwargs)
 
 
 @require_GET

@@ -1,8 +1,9 @@
 """The people of the agency, their offices and teams."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,6 +15,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from realestate.core.models import TimeStampedModel, VersionedModel
 from realestate.core.money import Currency, default_currency
+from realestate.core.worktime import Hours
 from realestate.salespeople.querysets import (
     InvitationQuerySet,
     OfficeQuerySet,
@@ -74,6 +76,13 @@ class Office(VersionedModel):
     )
     opens_at = models.TimeField(_("opens at"), default="09:00")
     closes_at = models.TimeField(_("closes at"), default="20:00")
+    working_days = models.CharField(
+        _("working days"),
+        max_length=7,
+        default="12345",
+        validators=[RegexValidator(r"^1?2?3?4?5?6?7?$", _("Digits from 1 (Monday) to 7 (Sunday), in order."))],
+        help_text=_("From 1 (Monday) to 7 (Sunday), for example 12345."),
+    )
 
     objects = OfficeQuerySet.as_manager()
 
@@ -84,6 +93,22 @@ class Office(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The office's working time, its holidays left out (one query)."""
+        return Hours(
+            opens=_as_time(self.opens_at),
+            closes=_as_time(self.closes_at),
+            days=frozenset(int(digit) for digit in self.working_days),
+            holidays=frozenset(holiday.day for holiday in self.holidays.all()),
+            zone=ZoneInfo(self.time_zone),
+        )
+
+
+def _as_time(value: time | str) -> time:
+    """A column's default is text until the row has been read again."""
+    return time.fromisoformat(value) if isinstance(value, str) else value
 
 
 class Team(TimeStampedModel):
