@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from realestate.contacts.phones import normalise_phone
 from realestate.core.forms import DateInput, VersionedForm
 from realestate.core.text import normalise_email
+from realestate.listings.choices import OperationKind
 from realestate.listings.fields import types_with
 from realestate.listings.models import Development, Prospect
 from realestate.listings.owners import find_owner, owner_label
@@ -127,6 +128,7 @@ class ProspectQuickForm(ProspectForm):
         if not user.is_manager:
             offices.queryset = offices.queryset.filter(pk__in=user.office_ids)
         offices.initial = user.office_id
+        self.initial.setdefault("operation_kind", OperationKind.SALE)
         if not user.is_manager and len(user.office_ids) == 1:
             offices.widget = forms.HiddenInput()
 

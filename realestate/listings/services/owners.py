@@ -94,7 +94,9 @@ def _check(owners: Sequence[OwnerShare]) -> None:
             raise BusinessRuleError(_("Nobody represents themselves."))
     total = sum((one.share for one in owners), Decimal(0))
     if owners and total != WHOLE:
-        raise BusinessRuleError(_("The shares add up to %(total)s %%, not to 100 %%.") % {"total": total.normalize()})
+        raise BusinessRuleError(
+            _("The shares add up to %(total)s %%, not to 100 %%.") % {"total": f"{total.normalize():f}"}
+        )
 
 
 def _said(listing: Listing) -> list[tuple[int, str, int | None]]:
