@@ -63,6 +63,19 @@ WORDS: dict[str, tuple[Any, str]] = {
     "mandate.withdrawn": (gettext_lazy("Mandate ended"), "status"),
     "document.made": (gettext_lazy("Document made"), "document"),
     "owner.viewed": (gettext_lazy("Owner's data looked at"), "viewing"),
+    "owner_link.made": (gettext_lazy("Link to the owner room made"), "document"),
+    "owner_link.sent": (gettext_lazy("Link to the owner room sent"), "email"),
+    "owner_link.shown": (gettext_lazy("Link to the owner room shown"), "viewing"),
+    "owner_link.extended": (gettext_lazy("Link to the owner room prolonged"), "document"),
+    "owner_link.revoked": (gettext_lazy("Link to the owner room taken back"), "document"),
+    "owner_feedback.released": (gettext_lazy("Words about a viewing released to the owner"), "note"),
+    "owner_feedback.withdrawn": (gettext_lazy("Words about a viewing taken back from the owner"), "note"),
+    "owner_price.proposed": (gettext_lazy("Price proposed to the owner"), "price"),
+    "owner_price.withdrawn": (gettext_lazy("Price proposal taken back"), "price"),
+    "owner_price.approved": (gettext_lazy("The owner accepted the new price"), "price"),
+    "owner_price.declined": (gettext_lazy("The owner declined the new price"), "price"),
+    "owner_price.superseded": (gettext_lazy("Price proposal overtaken by another price"), "price"),
+    "owner_price.expired": (gettext_lazy("Price proposal out of time"), "price"),
 }
 # Whose values do not belong on a page that the whole agency reads.
 PRIVATE = {"owner_id", "notes"}

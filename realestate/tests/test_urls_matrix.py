@@ -18,6 +18,8 @@ from django.utils import timezone
 from realestate.core.tokens import new_token, token_hash
 from realestate.leads.models import ClaimOffer, RoutingRule
 from realestate.listings.models import BulkEdit, RuleOverride
+from realestate.ownerroom.models import PriceProposal, ReleasedFeedback
+from realestate.ownerroom.services import make_link
 from realestate.portals.models import FeedBuild, ImportBatch, PortalAccount
 from realestate.salespeople.models import Absence, Holiday, Invitation, Notification, User
 from realestate.tests import factories
@@ -99,6 +101,25 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("documents:signature", "get", "signature", SEE_LEAD),
     ("documents:resend", "post", "signature", WORK_LEAD),
     ("documents:revoke", "post", "signature", WORK_LEAD),
+    *((f"ownerroom:room_{code}", "get", "room", ANYBODY) for code in ("es", "en")),
+    *((f"ownerroom:photo_{code}", "get", "room", "nnnnnnnn") for code in ("es", "en")),
+    *((f"ownerroom:document_{code}", "get", "room_paper", ANYBODY) for code in ("es", "en")),
+    *((f"ownerroom:price_{code}", "get", "room_price", ANYBODY) for code in ("es", "en")),
+    *((f"ownerroom:approve_{code}", "post", "room_price", "fffffff" + "o") for code in ("es", "en")),
+    *((f"ownerroom:decline_{code}", "post", "room_price", "fffffff" + "o") for code in ("es", "en")),
+    *((f"ownerroom:annex_{code}", "get", "room_price", "nnnnnnnn") for code in ("es", "en")),
+    ("ownerroom:panel", "get", LISTING, SEE_OWNER),
+    ("ownerroom:preview", "get", LISTING, SEE_OWNER),
+    ("ownerroom:link_create", "get", LISTING, EDIT_LISTING),
+    ("ownerroom:link_send", "post", "owner_link", EDIT_LISTING),
+    ("ownerroom:link_show", "post", "owner_link", EDIT_LISTING),
+    ("ownerroom:link_extend", "post", "owner_link", EDIT_LISTING),
+    ("ownerroom:link_revoke", "post", "owner_link", EDIT_LISTING),
+    ("ownerroom:propose", "get", OPERATION, EDIT_LISTING),
+    ("ownerroom:proposal_withdraw", "post", "proposal", EDIT_LISTING),
+    ("ownerroom:proposal_annex", "get", "proposal", "n" + "f" + "nn" + "f" + "nn" + "l"),
+    ("ownerroom:feedback", "get", "shown", EDIT_LISTING),
+    ("ownerroom:feedback_withdraw", "post", "shown", EDIT_LISTING),
     ("portals:search_es", "get", "", ANYBODY),
     ("portals:search_en", "get", "", ANYBODY),
     ("portals:privacy_es", "get", "", ANYBODY),
@@ -329,6 +350,16 @@ def world(salesperson: User, manager: User) -> World:
     selection = factories.SelectionFactory(created_by=salesperson)
     to_sign, link = factories.signature_request(actor=salesperson)
     signed, _ = factories.signature_request(actor=salesperson, status="signed")
+    owner_link = make_link(actor=None, listing=listing, contact=owner)
+    to_decide = PriceProposal.objects.create(
+        operation=operation,
+        from_price=150_000,
+        to_price=140_000,
+        currency="EUR",
+        slot=operation.pk,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    ReleasedFeedback.objects.create(viewing=viewing, text="Gusta.")
     account = PortalAccount.objects.create(name="Portal", token_hash=token_hash(new_token()))
     token, claim_token = new_token(), new_token()
     later = timezone.now() + timedelta(days=1)
@@ -358,6 +389,15 @@ def world(salesperson: User, manager: User) -> World:
             "prospect": [factories.ProspectFactory(office=office, salesperson=salesperson).reference],
             "development": [factories.DevelopmentFactory(office=office).reference],
             "paper": [listing.reference, paper.pk],
+            "room": [owner_link.token],
+            "room_paper": [
+                owner_link.token,
+                factories.ListingFileFactory(listing=listing, visibility="owner").document.token,
+            ],
+            "room_price": [owner_link.token, to_decide.code],
+            "owner_link": [listing.reference, owner_link.pk],
+            "proposal": [listing.reference, to_decide.pk],
+            "shown": [listing.reference, viewing.pk],
             "brochure": [listing.reference, operation.pk, "brochure"],
             "dossier": [listing.reference, operation.pk, "buyer_dossier"],
             "lead": [lead.pk],

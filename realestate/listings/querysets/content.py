@@ -99,6 +99,10 @@ class ListingFileQuerySet(ScopedQuerySet["ListingFile"]):
         """With a last day up to this one, past ones too."""
         return self.filter(expires_on__lte=until)
 
+    def for_owner(self) -> Self:
+        """Those that the agency shows to the owner in their room."""
+        return self.filter(visibility="owner")
+
     def for_list(self) -> Self:
         """With all that a row shows."""
         return self.select_related("document__created_by", "listing")

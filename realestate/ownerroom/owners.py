@@ -1,0 +1,31 @@
+"""Who may enter the room of a listing."""
+
+from realestate.contacts.models import Contact
+from realestate.listings.models import Listing, Ownership
+
+
+def owners_of(listing: Listing) -> list[Contact]:
+    """Its owners and those who speak for them, whom the agency deals with first; nobody who is blocked."""
+    rows = Ownership.objects.of_listing(listing).for_page()
+    found = {listing.owner.pk: listing.owner} if listing.owner is not None else {}
+    for row in rows:
+        for person in (row.contact, row.representative):
+            if person is not None:
+                found.setdefault(person.pk, person)
+    return [person for person in found.values() if person.blocked_at is None]
+
+
+def shares_of(listing: Listing, contact: Contact) -> list[Ownership]:
+    """The parts that somebody owns or speaks for: what they say, they say for these."""
+    rows = Ownership.objects.of_listing(listing).for_page()
+    return [row for row in rows if contact.pk in (row.contact_id, row.representative_id)]
+
+
+def language_of(contact: Contact) -> str:
+    """In which of the room's languages somebody reads."""
+    return "es" if contact.language.startswith("es") else "en"
+
+
+def email_of(contact: Contact) -> str:
+    """Where mail for them goes; empty when there is none."""
+    return contact.emails[0].value if contact.emails else ""

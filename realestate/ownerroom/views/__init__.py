@@ -1,0 +1,1 @@
+"""The owner's own pages, and the agency's page about them."""
