@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "realestate.portals",
     "realestate.intake",
     "realestate.ownerroom",
+    "realestate.search",
     "realestate.reports",
     "realestate.demo",
 ]

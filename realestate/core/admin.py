@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from realestate.core import jobs, mail
 from realestate.core.csv import stream_csv
-from realestate.core.models import Counter, ExchangeRate, OutgoingEmail
+from realestate.core.models import Counter, ExchangeRate, OutgoingEmail, SearchWord
 
 
 class NoCountPaginator(Paginator[Any]):
@@ -62,6 +62,15 @@ class ReadOnlyAdmin(BaseAdmin):
 class CounterAdmin(ReadOnlyAdmin):
     list_display = ("name", "value")
     search_fields = ("name",)
+
+
+@admin.register(SearchWord)
+class SearchWordAdmin(ReadOnlyAdmin):
+    """To see by which words a record is found, when somebody says that it is not."""
+
+    list_display = ("word", "room", "object_id")
+    search_fields = ("word__startswith", "=object_id")
+    list_filter = ("room",)
 
 
 @admin.register(ExchangeRate)

@@ -181,6 +181,7 @@ class OutgoingEmail(TimeStampedModel):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
 
     MAX_ATTEMPTS: ClassVar[int] = 8
 
@@ -189,6 +190,9 @@ class OutgoingEmail(TimeStampedModel):
     subject = models.CharField(_("subject"), max_length=255)
     body_text = models.TextField(_("text"))
     body_html = models.TextField(_("HTML"), blank=True)
+    headers = models.JSONField(_("further headers"), default=dict, blank=True)
+    # Needs a consent that stands and a link to withdraw it; taken out of the outbox when that is withdrawn.
+    is_commercial = models.BooleanField(_("commercial"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     try_after = models.DateTimeField(_("try after"), default=timezone.now)
@@ -201,7 +205,44 @@ class OutgoingEmail(TimeStampedModel):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mails")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["status", "try_after"], name="outgoingemail_due")]
+        indexes = [
+            models.Index(fields=["status", "try_after"], name="outgoingemail_due"),
+            models.Index(fields=["recipient", "status"], name="outgoingemail_recipient"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"
+
+
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    def beginning(self, room: str, term: str) -> "SearchWordQuerySet":
+        """Rows whose word begins so; a range of the index on both databases.
+
+        MySQL reads the range from LIKE. SQLite's LIKE knows no index, and its order is that of the characters' codes.
+        """
+        rows = self.filter(room=room)
+        if connection.vendor == "mysql":
+            return rows.filter(word__istartswith=term)
+        return rows.filter(word__gte=term, word__lt=f"{term}\U0010ffff")
+
+
+class SearchWord(models.Model):
+    """One word by which a record is found. Made from the record by ``core.search``, never typed by anybody."""
+
+    ROOM: ClassVar[int] = 10
+    LONGEST: ClassVar[int] = 64
+
+    room = models.CharField(_("room"), max_length=ROOM)
+    word = models.CharField(_("word"), max_length=LONGEST)
+    object_id = models.PositiveBigIntegerField(_("record"))
+
+    objects = SearchWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        constraints = [models.UniqueConstraint(fields=["room", "word", "object_id"], name="searchword_unique")]
+        indexes = [models.Index(fields=["room", "object_id"], name="searchword_record")]
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.object_id}: {self.word}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from realestate.contacts.models import Consent, Contact, ContactPoint
 from realestate.contacts.phones import tail_of
+from realestate.core.search import keep_many
 from realestate.core.text import search_text
 from realestate.demo import people
 from realestate.salespeople.models import Office, User
@@ -54,6 +55,7 @@ def make_contacts(
     for contact in contacts:
         contact.save()  # one by one: MySQL tells no keys after a bulk insert
     ContactPoint.objects.bulk_create(points, batch_size=200)
+    keep_many(room="contact", texts=((contact.pk, contact.search_text) for contact in contacts))
     return contacts
 
 

@@ -7,6 +7,7 @@ from realestate.audit.models import AuditLine
 from realestate.audit.services import record
 from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
+from realestate.core.search import forget
 from realestate.demo import people
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
 from realestate.listings.models import Listing, Mandate
@@ -41,7 +42,9 @@ def remove_demo() -> int:
     Mandate.objects.filter(listing__office__in=offices).delete()
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)
-    Contact.objects.filter(office__in=offices).delete()
+    contacts = Contact.objects.filter(office__in=offices)
+    forget(room="contact", object_ids=list(contacts.values_list("pk", flat=True)))
+    contacts.delete()
     AuditLine.objects.filter(models.Q(actor__in=demo_people) | models.Q(actor__isnull=True)).delete()
     AuditLine.objects.update(sequence=None, previous_hash="", hash="")
     demo_people.delete()

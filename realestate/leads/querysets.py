@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from realestate.core.dates import day_range, today
 from realestate.core.querysets import ScopedQuerySet
-from realestate.core.text import normalise
+from realestate.core.search import fitting
 from realestate.leads.choices import CLOSED_STAGES, OPEN_STAGES
 
 if TYPE_CHECKING:
@@ -58,11 +58,8 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
         return self.filter(stage__in=CLOSED_STAGES)
 
     def matching(self, text: str) -> Self:
-        """Each word somewhere in the contact's name, phone or e-mail; accents and case do not matter."""
-        rows = self
-        for word in normalise(text).split()[:6]:
-            rows = rows.filter(contact__search_text__contains=word)
-        return rows
+        """Each word begins one of the contact's name or e-mail, or is a piece of a phone; accents do not matter."""
+        return self.filter(fitting("contact", text, key="contact_id"))
 
     def about_listing(self, reference: str) -> Self:
         return self.filter(listing__reference__iexact=reference.strip())
@@ -91,6 +88,9 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
     def closed_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(closed_at__gte=start, closed_at__lt=end)
 
+    def received_between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(received_at__gte=start, received_at__lt=end)
+
     def directed_by(self, user: "User") -> Self:
         """Leads of the offices whose work this user gives out."""
         rows = self.visible_to(user)
@@ -105,9 +105,6 @@ class LeadQuerySet(ScopedQuerySet["Lead"]):
         """How many leads without an answer each has, the pool under None."""
         rows = self.unanswered().order_by().values_list("salesperson").annotate(number=Count("pk"))
         return [(person, number) for person, number in rows]
-
-    def received_between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(received_at__gte=start, received_at__lt=end)
 
     def with_next_due(self) -> Self:
         """``next_due_at`` and ``next_kind``: the earliest open action."""

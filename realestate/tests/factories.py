@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from realestate.agenda.models import Viewing
 from realestate.contacts.models import Contact, ContactPoint
+from realestate.core.search import keep
 from realestate.core.text import search_text
 from realestate.core.tokens import new_token, token_hash
 from realestate.documents.models import Document, SignatureRequest
@@ -74,11 +75,17 @@ class UserFactory(DjangoModelFactory[User]):
 class ContactFactory(DjangoModelFactory[Contact]):
     class Meta:
         model = Contact
+        skip_postgeneration_save = True
 
     first_name = "Lucía"
     last_name = factory.Sequence(lambda n: f"García {n}")
     office = factory.SubFactory(OfficeFactory)
     search_text = factory.LazyAttribute(lambda c: search_text(c.first_name, c.last_name))
+
+    @factory.post_generation
+    def words(self: Any, create: bool, _extracted: Any, **_kwargs: Any) -> None:
+        if create:
+            keep(room="contact", object_id=self.pk, text=self.search_text)
 
 
 class ContactPointFactory(DjangoModelFactory[ContactPoint]):
@@ -93,6 +100,7 @@ class ContactPointFactory(DjangoModelFactory[ContactPoint]):
 class ListingFactory(DjangoModelFactory[Listing]):
     class Meta:
         model = Listing
+        skip_postgeneration_save = True
 
     reference = factory.Sequence(lambda n: f"REF-{n:04}")
     office = factory.SubFactory(OfficeFactory)
@@ -100,6 +108,11 @@ class ListingFactory(DjangoModelFactory[Listing]):
     town = "Murcia"
     province = "Murcia"
     search_text = factory.LazyAttribute(lambda x: search_text(x.reference, x.town))
+
+    @factory.post_generation
+    def words(self: Any, create: bool, _extracted: Any, **_kwargs: Any) -> None:
+        if create:
+            keep(room="listing", object_id=self.pk, text=self.search_text)
 
 
 class OperationFactory(DjangoModelFactory[Operation]):

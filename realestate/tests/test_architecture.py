@@ -23,6 +23,7 @@ ROOMS = (
     "privacy",
     "intake",
     "ownerroom",
+    "search",
     "reports",
     "demo",
 )

@@ -36,9 +36,9 @@ SEE_OWNER = "o" + "f" + "oo" + "f" + "oo" + "l"
 SEE_LEAD = "o" + "n" + "oo" + "n" + "oo" + "l"
 WORK_LEAD = "o" + "n" + "oo" + "n" + "ff" + "l"
 CLAIM = "oooo" + "n" + "ff" + "l"
+DIRECTORS = "ff" + "oo" + "fff" + "l"
 ONLY_MANAGERS_ADMIN = "fff" + "o" + "fff" + "l"
 
-DIRECTORS = "ff" + "oo" + "fff" + "l"
 LEAD, LISTING, OPERATION, PHOTO = "lead", "listing", "operation", "photo"
 
 # name, method, what stands in the address, answers in the order of ROLES
@@ -69,8 +69,6 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("salespeople:profile", "get", "", SIGNED_IN),
     ("salespeople:end_other_sessions", "post", "", SIGNED_IN),
     ("salespeople:team", "get", "", SIGNED_IN),
-    ("salespeople:invite", "get", "", MANAGERS),
-    ("salespeople:invite_again", "post", "person", MANAGERS),
     ("salespeople:absences", "get", "", SIGNED_IN),
     ("salespeople:absence_create", "get", "", SELLERS),
     ("salespeople:absence_update", "get", "absence", "o" + "f" + "oo" + "n" + "ff" + "l"),
@@ -80,6 +78,8 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("salespeople:notifications_read", "post", "", SIGNED_IN),
     ("salespeople:notification_settings", "get", "", SIGNED_IN),
     ("salespeople:notification_open", "post", "notification", "o" + "nnnnnn" + "l"),
+    ("salespeople:invite", "get", "", MANAGERS),
+    ("salespeople:invite_again", "post", "person", MANAGERS),
     ("salespeople:deactivate", "post", "person", MANAGERS),
     ("salespeople:activate", "post", "person", MANAGERS),
     ("salespeople:photo", "get", "person", "nnnnnnn" + "l"),
@@ -202,6 +202,7 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:paper_draft", "get", "dossier", "o" + "f" + "oo" + "f" + "ff" + "l"),
     ("listings:legal", "get", LISTING, EDIT_LISTING),
     ("listings:terms", "get", OPERATION, EDIT_LISTING),
+    ("ownerroom:report", "get", LISTING, EDIT_LISTING),
     ("listings:texts", "get", LISTING, EDIT_LISTING),
     ("listings:prospects", "get", "", SIGNED_IN),
     ("listings:prospect_create", "get", "", SELLERS),
@@ -262,6 +263,20 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("leads:create", "get", "", SELLERS),
     ("leads:export", "get", "", SIGNED_IN),
     ("leads:of_listing", "get", LISTING, SIGNED_IN),
+    ("leads:claim_link", "get", "claim_token", ANYBODY),
+    ("leads:accountability", "get", "", DIRECTORS),
+    ("leads:response_policy", "get", "office", MANAGERS),
+    ("leads:holiday_add", "post", "office", MANAGERS),
+    ("leads:holiday_remove", "post", "holiday", MANAGERS),
+    ("leads:routing", "get", "", DIRECTORS),
+    ("leads:routing_dry_run", "get", "", DIRECTORS),
+    ("leads:routing_ledger", "get", "", DIRECTORS),
+    ("leads:routing_rule_create", "get", "office", MANAGERS),
+    ("leads:routing_rule", "get", "routing_rule", MANAGERS),
+    ("leads:routing_rule_up", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_down", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_switch", "post", "routing_rule", MANAGERS),
+    ("leads:routing_rule_delete", "post", "routing_rule", MANAGERS),
     ("leads:demands", "get", LEAD, SEE_LEAD),
     ("leads:demand_create", "get", LEAD, WORK_LEAD),
     ("leads:demand_matches", "get", "demand", SEE_LEAD),
@@ -284,20 +299,6 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("leads:win", "post", LEAD, WORK_LEAD),
     ("leads:lose", "post", LEAD, WORK_LEAD),
     ("leads:reopen", "post", LEAD, WORK_LEAD),
-    ("leads:claim_link", "get", "claim_token", ANYBODY),
-    ("leads:accountability", "get", "", DIRECTORS),
-    ("leads:response_policy", "get", "office", MANAGERS),
-    ("leads:holiday_add", "post", "office", MANAGERS),
-    ("leads:holiday_remove", "post", "holiday", MANAGERS),
-    ("leads:routing", "get", "", DIRECTORS),
-    ("leads:routing_dry_run", "get", "", DIRECTORS),
-    ("leads:routing_ledger", "get", "", DIRECTORS),
-    ("leads:routing_rule_create", "get", "office", MANAGERS),
-    ("leads:routing_rule", "get", "routing_rule", MANAGERS),
-    ("leads:routing_rule_up", "post", "routing_rule", MANAGERS),
-    ("leads:routing_rule_down", "post", "routing_rule", MANAGERS),
-    ("leads:routing_rule_switch", "post", "routing_rule", MANAGERS),
-    ("leads:routing_rule_delete", "post", "routing_rule", MANAGERS),
     ("agenda:list", "get", "", SIGNED_IN),
     ("agenda:create", "get", "query", WORK_LEAD),
     ("agenda:detail", "get", "viewing", SEE_LEAD),
@@ -307,6 +308,7 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("agenda:cancel", "get", "viewing", WORK_LEAD),
     ("agenda:of_listing", "get", LISTING, SIGNED_IN),
     ("agenda:of_lead", "get", LEAD, SEE_LEAD),
+    ("search:search", "get", "", SIGNED_IN),
     ("contacts:list", "get", "", SIGNED_IN),
     ("contacts:create", "get", "", SELLERS),
     ("contacts:duplicates", "get", "", SELLERS),
@@ -364,6 +366,12 @@ def world(salesperson: User, manager: User) -> World:
     token, claim_token = new_token(), new_token()
     later = timezone.now() + timedelta(days=1)
     Invitation.objects.create(user=person, invited_by=manager, token_hash=token_hash(token), expires_at=later)
+    day = timezone.localdate() + timedelta(days=3)
+    holiday = Holiday.objects.create(office=office, day=day, name="Feria")
+    absence = Absence.objects.create(user=salesperson, starts_on=day, ends_on=day)
+    bell = Notification.objects.create(user=salesperson, text="Hola", url="/leads/")
+    rule = RoutingRule.objects.create(office=office, outcome="pool")
+    ClaimOffer.objects.create(lead=pool, user=salesperson, token_hash=token_hash(claim_token), expires_at=later)
     return World(
         query=str(lead.pk),
         arguments={
@@ -371,6 +379,12 @@ def world(salesperson: User, manager: User) -> World:
             "key": ["no-such-key"],
             "reset": ["1", "no-such-key"],
             "person": [person.pk],
+            "office": [office.pk],
+            "holiday": [office.pk, holiday.pk],
+            "absence": [absence.pk],
+            "notification": [bell.pk],
+            "routing_rule": [rule.pk],
+            "claim_token": [claim_token],
             "invitation": [token],
             "to_sign": [link.rstrip("/").rsplit("/", 1)[-1]],
             "signed": [signed.verification_code],
@@ -405,12 +419,6 @@ def world(salesperson: User, manager: User) -> World:
             "log": [lead.pk, "call"],
             "action": [lead.pk, action.pk],
             "demand": [demand.pk],
-    day = timezone.localdate() + timedelta(days=3)
-    holiday = Holiday.objects.create(office=office, day=day, name="Feria")
-    absence = Absence.objects.create(user=salesperson, starts_on=day, ends_on=day)
-    bell = Notification.objects.create(user=salesperson, text="Hola", url="/leads/")
-    rule = RoutingRule.objects.create(office=office, outcome="pool")
-    ClaimOffer.objects.create(lead=pool, user=salesperson, token_hash=token_hash(claim_token), expires_at=later)
             "viewing": [viewing.pk],
             "contact": [contact.pk],
             "feed": ["kyero", new_token(), "xml"],
@@ -418,12 +426,6 @@ def world(salesperson: User, manager: User) -> World:
             "build": [account.pk, FeedBuild.objects.create(account=account).pk],
             "wanted": [listing.reference, account.pk, operation.pk],
             "import": [ImportBatch.objects.create(office=office, source="kyero", created_by=manager).pk],
-            "office": [office.pk],
-            "holiday": [office.pk, holiday.pk],
-            "absence": [absence.pk],
-            "notification": [bell.pk],
-            "routing_rule": [rule.pk],
-            "claim_token": [claim_token],
             "selection": [selection.pk],
             "token": [selection.token],
             "bulk": [BulkEdit.objects.create(actor=salesperson).pk],

@@ -1,15 +1,16 @@
 // Pages of a signed-in person. Every htmx event is handled in this one file.
 import "./common.js";
 import "./clock.js";
+import "./palette.js";
 import "./quick_add.js";
 import { toast, words } from "./dom.js";
 
-document.addEventListener("htmx:responseError", (event) => {
 // What a page asks by itself, again and again (the bell), may fail in silence: the next time will do.
 const isQuiet = (event) => event.target.matches?.("[data-quiet]");
 
-  if (event.detail.xhr.status === 401) location.reload(); // signed out meanwhile: the server shows the sign-in page
+document.addEventListener("htmx:responseError", (event) => {
   if (isQuiet(event)) return;
+  if (event.detail.xhr.status === 401) location.reload(); // signed out meanwhile: the server shows the sign-in page
   else toast(words.textError, "error");
 });
 for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -12,6 +12,7 @@ from realestate.audit.models import AuditLine
 from realestate.audit.services import difference, record, snapshot
 from realestate.core.dates import day_range, today
 from realestate.core.errors import BusinessRuleError, StaleVersionError
+from realestate.core.search import forget, keep
 from realestate.core.text import search_text
 from realestate.listings import choices
 from realestate.listings.fields import ENERGY, fields_without
@@ -118,6 +119,7 @@ def delete_listing(*, actor: User | None, listing: Listing) -> None:
     for photo in listing.photos.all():
         delete_files_after_commit(photo)
     record(actor=actor, action="listing.deleted", subject=listing)
+    forget(room="listing", object_ids=[listing.pk])
     listing.delete()
 
 
@@ -162,6 +164,7 @@ def refresh_search_text(*, listing: Listing) -> None:
     if words != listing.search_text:
         listing.search_text = words
         Listing.objects.filter(pk=listing.pk).update(search_text=words)
+        keep(room="listing", object_id=listing.pk, text=words)
 
 
 @transaction.atomic
