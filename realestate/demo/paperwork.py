@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from realestate.core.dates import today
 from realestate.listings.choices import MandateKind, MandateStatus, PhotoKind
-from realestate.listings.models import Listing, Mandate, Operation, Ownership, Photo
+from realestate.listings.models import LegalFacts, Listing, Mandate, Operation, OperationTerms, Ownership, Photo
 from realestate.listings.services import refresh_all_publications
 from realestate.salespeople.models import Office
 
@@ -21,6 +21,31 @@ FILLED = (
     "usable_area", "year_built", "condition", "occupancy", "property_tax", "community_fee", "energy_status",
     "energy_expires_on", "habitability_status", "habitability_number",
 )  # fmt: skip
+LEGAL_WORDS = {
+    "services": {
+        "es": "Agua, luz y fibra óptica; ascensor comunitario",
+        "en": "Water, electricity, fibre; shared lift",
+    },
+    "accessibility": {"es": "Portal con un escalón y ascensor", "en": "One step at the entrance, then a lift"},
+    "charges": {
+        "es": "Hipoteca que la parte vendedora cancela en la escritura",
+        "en": "Mortgage that the seller cancels at the deed",
+    },
+}
+TERMS = {
+    "sale": {
+        "included": {"es": "La vivienda y los muebles de cocina", "en": "The home and its fitted kitchen"},
+        "payment": {
+            "es": "10 % en arras a los diez días de la reserva; el resto en la escritura",
+            "en": "10 % as earnest money ten days after the reservation; the rest at the deed",
+        },
+        "costs": {"es": "ITP, notaría y registro", "en": "Transfer tax, notary and land register"},
+    },
+    "rent": {
+        "included": {"es": "La vivienda y la comunidad", "en": "The home and the community fee"},
+        "payment": {"es": "Mes en curso y una mensualidad de fianza", "en": "The first month and a month of deposit"},
+    },
+}
 # Every so many listings one has this trouble; the rest of the division tells which.
 WITHOUT_MANDATE, MANDATE_OVER, IN_WINDOW = (29, 11), (31, 9), (47, 13)
 WITHOUT_LABEL, LABEL_EXPIRED, WITHOUT_AREA, LABEL_TO_CHECK = (37, 17), (41, 19), (17, 4), (23, 6)
@@ -44,6 +69,13 @@ def put_in_order(stock: list[Operation], rng: random.Random) -> None:
         if listing.owner_id is not None and not _is_one(number, WITHOUT_MANDATE)
     ]
     Mandate.objects.bulk_create(mandates, batch_size=100)
+    LegalFacts.objects.bulk_create(
+        [_legal_facts(one, number, rng) for number, one in enumerate(listings) if one.has_bedrooms and number % 7],
+        batch_size=100,
+    )
+    OperationTerms.objects.bulk_create(
+        [_terms(one) for number, one in enumerate(stock) if one.kind in TERMS and number % 5], batch_size=100
+    )
     _mark_plans()
     refresh_all_publications()
 
@@ -113,6 +145,28 @@ def _mandate(listing: Listing, kinds: list[str], number: int, rng: random.Random
     elif number % 13 == 3:
         mandate.status, mandate.ends_on = MandateStatus.EXPIRING, day + timedelta(days=rng.randint(4, 28))
     return mandate
+
+
+def _legal_facts(listing: Listing, number: int, rng: random.Random) -> LegalFacts:
+    """As the land register and the community tell it; every seventh home has nothing of it yet."""
+    is_charged = number % 4 == 1
+    words = {name: dict(texts) for name, texts in LEGAL_WORDS.items() if name != "charges" or is_charged}
+    return LegalFacts(
+        listing=listing,
+        registry_office=f"Registro de la Propiedad n.º {rng.randint(1, 9)} de {listing.town}"[:120],
+        registry_number=str(rng.randint(1_000, 60_000)),
+        registry_checked_on=today() - timedelta(days=rng.randint(5, 80)),
+        has_charges="yes" if is_charged else "no",
+        common_share=Decimal(rng.randint(90, 700)) / 100,
+        is_protected_housing="no",
+        is_heritage="no",
+        is_stressed_zone="no",
+        words=words,
+    )
+
+
+def _terms(operation: Operation) -> OperationTerms:
+    return OperationTerms(operation=operation, words=TERMS[operation.kind])
 
 
 def _mark_plans() -> None:

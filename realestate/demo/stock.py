@@ -80,8 +80,8 @@ def _publish(operation: Operation, number: int, now: datetime, rng: random.Rando
         step = Decimal(1000) if first > 10_000 else Decimal(10)
         first = (first * Decimal(rng.randint(103, 112)) / 100 / step).to_integral_value() * step
         dropped = published + (now - published) * rng.uniform(0.3, 0.9)
-        prices.append(_step(operation, first, published))
-        operation.price_changes.update(at=dropped)
+        prices.append(_step(operation, operation.price, dropped))  # rows stand in the order in which it happened
+        operation.price_changes.update(price=first, at=published)
     else:
         operation.price_changes.update(at=published)
     Operation.objects.filter(pk=operation.pk).update(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from realestate.ownerroom.views import desk, room
+from realestate.ownerroom.views import desk, report, room
 from realestate.ownerroom.views.common import View, room_in
 
 app_name = "ownerroom"
@@ -34,6 +34,7 @@ _VIEWS: dict[str, View] = {
 }
 
 urlpatterns = [
+    path("listings/<slug:reference>/owner-report/", report.ReportView.as_view(), name="report"),
     path("listings/<slug:reference>/owner-room/", desk.panel, name="panel"),
     path("listings/<slug:reference>/owner-room/preview/", desk.preview, name="preview"),
     path("listings/<slug:reference>/owner-room/links/new/", desk.LinkCreateView.as_view(), name="link_create"),

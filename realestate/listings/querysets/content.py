@@ -95,6 +95,10 @@ class ListingFileQuerySet(ScopedQuerySet["ListingFile"]):
     def of_listing(self, listing: "Listing") -> Self:
         return self.filter(listing=listing)
 
+    def of_kind(self, kind: str) -> Self:
+        """Of one kind of document, newest first."""
+        return self.filter(document__kind=kind).order_by("-pk")
+
     def expiring(self, until: "date") -> Self:
         """With a last day up to this one, past ones too."""
         return self.filter(expires_on__lte=until)
