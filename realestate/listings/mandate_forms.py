@@ -1,5 +1,6 @@
 """Forms of owners and mandates."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -150,6 +151,47 @@ class SignedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = form_helper()
         self.fields["signed_on"].initial = today()
+
+
+class OnPaperForm(forms.ModelForm[Mandate]):
+    """The terms that many mandates have in common; price and operations are each listing's own."""
+
+    signed_on = forms.DateField(label=gettext_lazy("Signed on"), widget=DateInput, initial=today)
+
+    class Meta:
+        model = Mandate
+        fields = (
+            "kind", "starts_on", "ends_on", "renews_months", "fee_kind", "fee_value", "fee_minimum", "fee_payer",
+            "vat_rate", "is_off_premises", "starts_at_once",
+        )  # fmt: skip
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
+
+    field_order = ("kind", "signed_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper()
+        self.fields["starts_on"].initial = today
+
+    def clean_signed_on(self) -> date:
+        day: date = self.cleaned_data["signed_on"]
+        if day > today():
+            raise ValidationError(_("The day of signing lies in the future."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last, months = values.get("starts_on"), values.get("ends_on"), values.get("renews_months")
+        if months and last is None and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Only a mandate with a last day renews by itself."))
+        if first and last and last < first:
+            self.add_error("ends_on", _("The mandate ends before it begins."))
+        elif last and last < today() and not months:
+            self.add_error("ends_on", _("The last day of this mandate is over: change its dates first."))
+        return values
+
+    def terms(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class EndForm(forms.Form):

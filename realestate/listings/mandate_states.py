@@ -51,6 +51,11 @@ def begins(mandate: Mandate) -> date:
     return max(mandate.starts_on, mandate.revocable_until + timedelta(days=1))
 
 
+def last_day_to_revoke(mandate: Mandate, signed_on: date, *, has_consumer: bool) -> date | None:
+    """The end of the window of withdrawal; None where the owner has none (RDL 1/2007, art. 102 and 104)."""
+    return signed_on + timedelta(days=WINDOW_DAYS) if mandate.is_off_premises and has_consumer else None
+
+
 def is_over(mandate: Mandate, day: date) -> bool:
     """Has its last day gone by, with nothing agreed that renews it?"""
     return mandate.ends_on is not None and mandate.ends_on < day and not mandate.renews_months

@@ -176,6 +176,8 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:owner_suggestions", "get", "", SELLERS),
     ("listings:owners", "get", LISTING, EDIT_LISTING),
     ("listings:mandate_list", "get", "", SIGNED_IN),
+    ("listings:on_paper", "get", "", MANAGERS),
+    ("listings:on_paper_record", "post", "", MANAGERS),
     ("listings:mandates", "get", LISTING, SIGNED_IN),
     ("listings:mandate_create", "get", LISTING, EDIT_LISTING),
     ("listings:mandate", "get", "mandate", SEE_OWNER),

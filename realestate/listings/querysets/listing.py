@@ -11,6 +11,8 @@ from realestate.core.text import normalise
 from realestate.listings.choices import PUBLIC_STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from realestate.core.querysets import AnyUser
@@ -93,6 +95,20 @@ class ListingQuerySet(ScopedQuerySet["Listing"]):
             "ownerships",
             "files",
             "office__rule_switches",
+        )
+
+    def with_keys(self, keys: "Sequence[int]") -> Self:
+        return self.filter(pk__in=keys)
+
+    def of_operations(self, keys: "Sequence[int]") -> Self:
+        """The listings of these operations, each once."""
+        operations: Any = self.model._meta.get_field("operations").related_model
+        return self.filter(pk__in=operations.objects.filter(pk__in=keys).values("listing_id"))
+
+    def for_mandates(self) -> Self:
+        """With what decides whether a mandate can be noted."""
+        return self.select_related("office", "salesperson").prefetch_related(
+            "operations", "mandates", "ownerships__contact"
         )
 
     def for_form(self) -> Self:

@@ -34,7 +34,6 @@ from realestate.listings.services.mandates import (
     create_mandate,
     next_mandate_reference,
     note_signature,
-    record_on_paper,
     renew_mandate,
     reopen_mandate,
     revoke_mandate,
@@ -43,6 +42,7 @@ from realestate.listings.services.mandates import (
     update_mandate,
     withdraw_mandate,
 )
+from realestate.listings.services.mandates_on_paper import OnPaper, plan_on_paper, record_on_paper
 from realestate.listings.services.operations import (
     OperationValues,
     Reason,
@@ -93,6 +93,7 @@ from realestate.listings.services.publishing import (
     override_rule,
     refresh_all_publications,
     refresh_publication,
+    refresh_publications,
     switch_rule,
     take_back_override,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "MAX_OWNERS",
     "MAX_PHOTOS",
     "KnownPlace",
+    "OnPaper",
     "OperationValues",
     "OwnerShare",
     "Reason",
@@ -163,6 +165,7 @@ __all__ = [
     "note_signature",
     "override_rule",
     "places_like",
+    "plan_on_paper",
     "prepare_photos",
     "publish_operation",
     "put_under_contract",
@@ -171,6 +174,7 @@ __all__ = [
     "record_on_paper",
     "refresh_all_publications",
     "refresh_publication",
+    "refresh_publications",
     "refresh_search_text",
     "remind_overdue_keys",
     "renew_mandate",

@@ -4,7 +4,7 @@ Every verb first locks the open links, then the listing's row, so that of two pe
 mandate in place, and whoever signs by link at that moment comes before or after, never in between.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -85,7 +85,7 @@ def send_mandate(*, actor: User, mandate: Mandate, language: str = "es") -> Mand
     """Make its document and ask every owner, or who speaks for them, to sign by link."""
     with files_with_transaction():
         current = _take(actor, mandate, "send")
-        _check_place(current)
+        check_place(current)
         signers = _signers(current.listing)
         paper = mandate_paper(current, language=language)
         current.document = make_document(
@@ -135,7 +135,7 @@ def sign_on_paper(*, actor: User, mandate: Mandate, signed_on: date, upload: Any
         raise BusinessRuleError(_("The day of signing lies in the future."))
     with files_with_transaction():
         current = _take(actor, mandate, "sign")
-        _check_place(current)
+        check_place(current)
         _void_links(current)
         if upload:
             title = _("Mandate %(reference)s, signed on paper") % {"reference": current.reference}
@@ -202,24 +202,6 @@ def renew_mandate(*, actor: User, mandate: Mandate) -> Mandate:
     return create_mandate(actor=actor, listing=current.listing, values=values, previous=current)
 
 
-@transaction.atomic
-def record_on_paper(
-    *, actor: User, listings: Sequence[Listing], values: Mapping[str, Any], signed_on: date
-) -> list[Mandate]:
-    """For imported stock: mandates that were signed on paper long ago, on the same terms. All of them, or none."""
-    if not actor.is_manager:
-        raise BusinessRuleError(_("Only managers may do this."))
-    # All rows before the first number is taken, offices in one order: else two people could wait for each other.
-    keys = [listing.pk for listing in listings]
-    locked = Listing.objects.select_for_update(of=("self",)).select_related("office").filter(pk__in=keys).order_by("pk")
-    done = []
-    for listing in sorted(locked, key=lambda one: (one.office_id, one.pk)):
-        kinds = list(dict.fromkeys(listing.operations.open().values_list("kind", flat=True)))
-        draft = create_mandate(actor=actor, listing=listing, values={**values, "operation_kinds": kinds})
-        done.append(sign_on_paper(actor=actor, mandate=draft, signed_on=signed_on))
-    return done
-
-
 def come_into_force(actor: User | None, mandate: Mandate, day: date) -> None:
     """From signed to in force once its first day has come; the one that it renews is over. On a locked row."""
     if mandate.status != MandateStatus.SIGNED or states.begins(mandate) > day or states.is_over(mandate, day):
@@ -250,14 +232,18 @@ def renew_itself(actor: User | None, mandate: Mandate, day: date) -> bool:
     return True
 
 
-def _sign(actor: User | None, mandate: Mandate, day: date, action: str) -> None:
+def become_signed(actor: User | None, mandate: Mandate, day: date, action: str) -> None:
+    """Signed on that day, and in force where nothing holds it up. On a locked row; the public pages come afterwards."""
     mandate.status = MandateStatus.SIGNED
     mandate.signed_at = timezone.now() if day == today() else datetime.combine(day, time(12), current_zone())
-    window = mandate.is_off_premises and _has_consumer(mandate.listing)
-    mandate.revocable_until = day + timedelta(days=states.WINDOW_DAYS) if window else None
+    mandate.revocable_until = states.last_day_to_revoke(mandate, day, has_consumer=has_consumer(mandate.listing))
     mandate.save()
     _note(actor, action, mandate, signed_on=day)
     come_into_force(actor, mandate, today())
+
+
+def _sign(actor: User | None, mandate: Mandate, day: date, action: str) -> None:
+    become_signed(actor, mandate, day, action)
     refresh_publication(listing=mandate.listing)
 
 
@@ -311,7 +297,7 @@ def _apply(mandate: Mandate, values: Mapping[str, Any]) -> None:
         raise BusinessRuleError(_("Only a mandate with a last day renews by itself."))
 
 
-def _check_place(mandate: Mandate) -> None:
+def check_place(mandate: Mandate) -> None:
     """One exclusive mandate per listing and kind of operation; the one that this renews does not count."""
     if mandate.ends_on is not None and mandate.ends_on < today() and not mandate.renews_months:
         raise BusinessRuleError(_("The last day of this mandate is over: change its dates first."))
@@ -340,10 +326,10 @@ def _signers(listing: Listing) -> list[Contact]:
     return list(people.values())
 
 
-def _has_consumer(listing: Listing) -> bool:
+def has_consumer(listing: Listing) -> bool:
     """Companies have no right of withdrawal; somebody whom we do not know may have."""
-    rows = Ownership.objects.filter(listing=listing)
-    return not rows.exists() or rows.filter(contact__kind=Contact.Kind.PERSON).exists()
+    kinds = {row.contact.kind for row in listing.ownerships.all()}  # prefetched where many are looked at
+    return not kinds or Contact.Kind.PERSON in kinds
 
 
 def _requests(mandate: Mandate, status: str) -> list[SignatureRequest]:

@@ -1,6 +1,6 @@
 """Keeping what strangers see in step with the publish rules, and what managers decide about those."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +28,11 @@ def refresh_publication(*, listing: Listing) -> dict[int, bool]:
     """
     candidates = Operation.objects.may_be_on_web().filter(listing=listing.pk)
     return _refresh(candidates.for_rules())
+
+
+def refresh_publications(*, keys: Sequence[int]) -> dict[int, bool]:
+    """The same for the listings with these keys at once; not for more than some hundreds."""
+    return _refresh(Operation.objects.may_be_on_web().filter(listing__in=keys).for_rules())
 
 
 def refresh_all_publications(*, office: Office | None = None) -> int:

@@ -27,6 +27,14 @@ SALT = "listings.bulk"
 PREVIEW_SECONDS = 60 * 60
 
 
+def chosen_keys(request: HttpRequest) -> list[int]:
+    """The ticked rows, or all that fit the filters; one more than the limit tells that there are more."""
+    if request.GET.get("all") and request.method == "GET":
+        rows, order = filtered(request)
+        return list(rows.order_by(*order).values_list("pk", flat=True)[: MAX_ROWS + 1])
+    return keys_in(request, MAX_ROWS + 1)
+
+
 class BulkEditView(FormView[BulkEditForm]):
     """What to change; the same address shows, by POST, what would happen. Nothing is written here."""
 
@@ -38,15 +46,8 @@ class BulkEditView(FormView[BulkEditForm]):
         user = user_of(self.request)
         if not user.sells:
             raise PermissionDenied
-        self.keys = self.find_keys()
+        self.keys = chosen_keys(self.request)
         return {**super().get_form_kwargs(), "user": user}
-
-    def find_keys(self) -> list[int]:
-        """The ticked rows, or all that fit the filters; one more than the limit tells that there are more."""
-        if self.request.GET.get("all") and self.request.method == "GET":
-            rows, order = filtered(self.request)
-            return list(rows.order_by(*order).values_list("pk", flat=True)[: MAX_ROWS + 1])
-        return keys_in(self.request, MAX_ROWS + 1)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

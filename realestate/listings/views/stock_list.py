@@ -73,6 +73,7 @@ class OperationListView(ListPage):
         context = super().get_context_data(view=view if view in VIEWS else VIEWS[0], **kwargs)
         user = user_of(self.request)
         context["can_create"] = context["can_bulk_edit"] = context["can_share"] = user.sells
+        context["can_note_mandates"] = user.is_manager
         context["query"] = query_without(self.request, "view", "cursor")
         chosen = context["filter"].form.cleaned_data if context["filter"].form.is_valid() else {}
         context["more_filters"] = any(chosen.get(name) for name in MORE_FILTERS)
