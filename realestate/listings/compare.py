@@ -39,7 +39,7 @@ def price_of(operation: Operation) -> str:
     if operation.price is None:
         return _("Price on request") if operation.price_on_request else ""
     price = format_money(operation.price, operation.currency)
-    return price if operation.period == "once" else f"{price} {operation.get_period_display()}"
+    return price if operation.period == "once" else f"{price} {operation.get_period_display().lower()}"
 
 
 def price_per_metre(operation: Operation) -> str:

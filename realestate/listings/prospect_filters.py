@@ -25,7 +25,9 @@ class ProspectFilterSet(filters.FilterSet):
     """Without a state or a status it shows the open ones."""
 
     text = filters.CharFilter(label=_("Reference, place or owner"), method="by_text", max_length=100)
-    state = filters.ChoiceFilter(label=_("State"), choices=STATES, empty_label=_("Open ones"), method="by_state")
+    state = filters.ChoiceFilter(
+        label=_("Open or closed"), choices=STATES, empty_label=_("Open ones"), method="by_state"
+    )
     status = filters.ChoiceFilter(label=_("Status"), choices=ProspectStatus.choices, empty_label=_("Any"))
     salesperson = filters.ModelChoiceFilter(
         label=_("Salesperson"), queryset=cast(Any, people), empty_label=_("Anybody")

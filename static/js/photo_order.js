@@ -16,11 +16,16 @@ function order() {
   return tiles().map((tile) => tile.dataset.token);
 }
 
-/** Number the tiles as they lie; the first one is the cover. */
+/** Number the tiles as they lie, the first one being the cover, and say how many there are. */
 export function number() {
   tiles().forEach((tile, n) => {
     for (const place of tile.querySelectorAll("[data-number]")) place.textContent = n + 1;
   });
+  const used = tiles().length;
+  for (const place of document.querySelectorAll("[data-photo-count]")) {
+    const limit = Number(place.dataset.limit);
+    place.textContent = place.dataset.text.replace("{n}", used).replace("{m}", limit).replace("{r}", Math.max(limit - used, 0));
+  }
 }
 
 /** Keep the order that is on the page; one request at a time, each with the newest order. */

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView, TemplateView
@@ -76,7 +77,8 @@ class KeySetCreateView(BusinessRuleMixin, FormView[KeySetForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "listing": self.listing, "title": _("Add a set of keys")}
+        cancel_url = reverse("listings:keys", args=[self.listing.reference])
+        return {**context, "listing": self.listing, "title": _("Add a set of keys"), "cancel_url": cancel_url}
 
     def perform(self, form: KeySetForm) -> HttpResponse:
         services.add_key_set(actor=user_of(self.request), listing=self.listing, **form.cleaned_data)
@@ -98,7 +100,10 @@ class TakeOutView(BusinessRuleMixin, FormView[TakeOutForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         title = _("Take out the keys: %(label)s") % {"label": self.key_set.label}
-        return {**context, "listing": self.key_set.listing, "title": title, "submit_label": _("Take out")}
+        listing = self.key_set.listing
+        cancel_url = reverse("listings:keys", args=[listing.reference])
+        said = {"title": title, "submit_label": _("Take out"), "cancel_url": cancel_url}
+        return {**context, "listing": listing, **said}
 
     def perform(self, form: TakeOutForm) -> HttpResponse:
         done = services.take_out_keys(actor=user_of(self.request), key_set=self.key_set, **form.cleaned_data)

@@ -32,7 +32,7 @@ class OperationAddView(BusinessRuleMixin, FormView[OperationForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "listing": self.listing}
+        return {**context, "listing": self.listing, "cancel_url": self.listing.get_absolute_url()}
 
     def perform(self, form: OperationForm) -> HttpResponse:
         services.add_operation(actor=user_of(self.request), listing=self.listing, values=form.operation_values())
@@ -54,7 +54,9 @@ class PriceView(VersionedUpdateView):
         return own_operation(self.request, self.kwargs["reference"], self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(operation=self.object, listing=self.object.listing, **kwargs)
+        listing = self.object.listing
+        cancel_url = listing.get_absolute_url()
+        return super().get_context_data(operation=self.object, listing=listing, cancel_url=cancel_url, **kwargs)
 
     def perform(self, form: PriceForm) -> HttpResponse:
         services.set_price(actor=user_of(self.request), operation=form.instance, **form.values())

@@ -7,6 +7,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from realestate.listings.choices import Language, Status
+from realestate.listings.rules import pack
+from realestate.listings.rules.packs import LAYERS
 
 RULE = "rule."
 FORMAT = "format."
@@ -68,7 +70,9 @@ def say(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
 def reason_label(code: str) -> str:
     """A first reason as a heading of a list, where no listing's own values are known."""
     if code.startswith(RULE):
-        return pgettext("publish rule", "Publish rule “%(code)s”") % {"code": code.removeprefix(RULE)}
+        rule = code.removeprefix(RULE)
+        known = (str(rules[rule].text) for rules in map(pack, LAYERS) if rule in rules)
+        return next(known, "") or pgettext("publish rule", "Publish rule “%(code)s”") % {"code": rule}
     bare = {"format.price_digits": _("The price is too long for the format."),
             "format.currency": _("The portal does not take the currency.")}  # fmt: skip
     return bare.get(code) or words_for(code)
