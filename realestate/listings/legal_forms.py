@@ -49,7 +49,7 @@ class WordsForm(VersionedForm):
         for name in self._meta.model.WORDS:
             for code, language in LANGUAGES:
                 field = forms.CharField(
-                    label=_("%(label)s, in %(language)s") % {"label": LABELS[name], "language": language},
+                    label=_("%(label)s (%(language)s)") % {"label": LABELS[name], "language": language},
                     help_text=HINTS.get(name, ""),
                     required=False,
                     max_length=LONGEST,
