@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-# How far ahead an opening is looked for; an office that is closed for longer counts as always open.
+# How many days ahead an opening is looked for; an office that is closed for longer counts as always open.
 FURTHEST = 400
 NOTHING = timedelta(0)
 
@@ -60,12 +60,13 @@ def working_time(hours: Hours, start: datetime, end: datetime) -> timedelta:
 def after_working_time(hours: Hours, start: datetime, amount: timedelta) -> datetime:
     """The first moment at which the office has been open for ``amount`` since start."""
     left = max(amount, NOTHING)
-    last = start.astimezone(hours.zone).date() + timedelta(days=FURTHEST)
-    for begin, close in windows(hours, start, last):
+    if next(windows(hours, start, start.astimezone(hours.zone).date() + timedelta(days=FURTHEST)), None) is None:
+        return start.astimezone(UTC) + left
+    for begin, close in windows(hours, start, date.max - timedelta(days=2)):
         if begin + left <= close:
             return begin + left
         left -= close - begin
-    return start.astimezone(UTC) + amount
+    raise OverflowError("no calendar is that long")
 
 
 def next_open(hours: Hours, at: datetime) -> datetime:

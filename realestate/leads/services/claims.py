@@ -17,7 +17,7 @@ from realestate.leads.routing import Decision
 from realestate.leads.services.assignment import assign_lead, claim_lead
 from realestate.leads.services.base import hold_lead, write_line
 from realestate.leads.services.routing import route, write_turn
-from realestate.leads.services.telling import offer_to, settle_offers, tell_of_pool
+from realestate.leads.services.telling import mail_salesperson, offer_to, settle_offers, tell_of_pool
 from realestate.salespeople.models import User
 
 AT_ONCE = 500
@@ -61,6 +61,7 @@ def claim_by_link(*, offer: ClaimOffer) -> Lead:
         raise BusinessRuleError(_("The time to claim this lead is over."))
     lead = claim_lead(actor=user, lead=lead)
     record(actor=user, action="lead.claimed_by_link", subject=lead, changes={"offer": offer.pk})
+    mail_salesperson(template="lead_new", lead=lead)  # the page behind the link shows no phone
     return lead
 
 
