@@ -51,6 +51,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=15_000)  # a busy machine is no fault of the page
 HEIGHTS = {1280: 900, 390: 844}
 SIZES_AND_LANGUAGES = [(1280, "es"), (390, "es"), (1280, "en"), (390, "en")]
 

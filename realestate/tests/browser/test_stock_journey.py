@@ -1,6 +1,5 @@
 """From a sign seen in the street to the portals: prospect, photos, mandate, owner's signature, publication, price."""
 
-import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,8 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.utils.html import strip_tags
-from PIL import Image, ImageDraw
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import expect
 
 from realestate.contacts.models import Contact
 from realestate.documents.models import SignatureRequest
@@ -21,6 +19,7 @@ from realestate.portals.feeds.overview import address_of
 from realestate.portals.models import PortalAccount
 from realestate.salespeople.models import Office
 from realestate.tests.browser.conftest import Journey, path_of
+from realestate.tests.browser.pictures import photograph
 from realestate.tests.browser.world import World, make_world
 from realestate.tests.factories import ContactFactory
 
@@ -30,18 +29,6 @@ LINK = re.compile(r"https?://[^\s\"<]+")
 SEARCH = {"es": "/inmuebles/", "en": "/en/properties/"}
 ROOMS = ("salon", "cocina", "dormitorio", "banyo", "terraza", "fachada")
 LAYING_OUT = 60_000  # milliseconds; the first PDF of a process also reads the fonts
-
-
-def photograph(name: str, number: int) -> FilePayload:
-    """A photo as a phone takes it: a JPEG of its own, no two alike."""
-    picture = Image.new("RGB", (1600, 1200), (90 + number * 20, 140, 200 - number * 20))
-    pen = ImageDraw.Draw(picture)
-    for stripe in range(number + 2):
-        left = 60 + stripe * (1400 // (number + 2))
-        pen.rectangle((left, 200 + number * 90, left + 90, 1100), fill=(240 - stripe * 25, 60 + number * 25, 60))
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=82)
-    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
 def letter_to(address: str, words: str) -> Any:
