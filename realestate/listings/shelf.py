@@ -8,10 +8,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from realestate.documents.choices import DocumentKind
-from realestate.documents.kinds import Field, kind_of, merge_fields
+from realestate.documents.kinds import Field, known_names, merge_fields
 from realestate.documents.kinds import missing as fields_missing
-from realestate.documents.merge import is_empty, lookup
-from realestate.documents.services import problems_by_kind
+from realestate.documents.merge import MergeError, check, is_empty, lookup, names
+from realestate.documents.services import Words, words_by_kind
 from realestate.listings.choices import Channel, OperationKind
 from realestate.listings.dossier import annex_values, dossier_values, is_home
 from realestate.listings.models import Listing, Operation
@@ -62,6 +62,7 @@ class Sheet:
     left_out: list[Gap] = field(default_factory=list)  # it can be made; these lines are not in it
     problems: list[str] = field(default_factory=list)  # of the agency's own words
     reasons: list[str] = field(default_factory=list)  # of the publish rules: red never leaves the house
+    used: list[Field] = field(default_factory=list)  # what its words or its layout may say
 
     @property
     def is_ready(self) -> bool:
@@ -74,7 +75,7 @@ class Sheet:
     @property
     def said(self) -> list[Said]:
         """What it will say, field by field; lists as one line each."""
-        return [Said(str(one.label), words) for one in merge_fields(self.kind) if (words := self._words(one))]
+        return [Said(str(one.label), words) for one in self.used if (words := self._words(one))]
 
     def _words(self, one: Field) -> str:
         parent = next((p for p in _lists(self.kind) if one.path.startswith(f"{p}.")), "")
@@ -91,17 +92,16 @@ def _lists(kind: str) -> list[str]:
     return [one.path for one in merge_fields(kind) if one.many]
 
 
-def sheet_of(
-    operation: Operation, kind: str, *, language: str, problems: Mapping[str, list[str]] | None = None
-) -> Sheet:
+def sheet_of(operation: Operation, kind: str, *, language: str, words: Mapping[str, Words] | None = None) -> Sheet:
     """A paper before it is made. The operation should come from ``for_papers()``.
 
-    ``problems`` of the agency's templates by kind, where somebody has looked them up already.
+    ``words`` in force by kind, where somebody has looked them up already.
     """
     values = MADE_HERE[kind](operation, language=language)
-    known = problems_by_kind(language, operation.listing.office) if problems is None else problems
+    body = (words or words_by_kind(language, operation.listing.office))[kind].body
+    used = _used_in(kind, body)
     wanted = fields_missing(kind, values)
-    empty = [one for one in kind_of(kind).fields.values() if _is_left_out(one, values, operation)]
+    empty = [one for one in used if _is_left_out(one, values, operation)]
     return Sheet(
         kind=DocumentKind(kind),
         operation=operation,
@@ -109,7 +109,8 @@ def sheet_of(
         values=values,
         missing=[_gap(one, operation) for one in wanted],
         left_out=[_gap(one, operation) for one in empty],
-        problems=known.get(kind, []),
+        problems=check(body, known_names(kind)),
+        used=used,
         reasons=_reasons(operation) if kind in ADVERTISEMENTS else [],
     )
 
@@ -117,9 +118,9 @@ def sheet_of(
 def sheets_of(operations: Iterable[Operation], *, language: str, private: bool) -> list[Sheet]:
     """Every paper that is made here, of every operation; ``private``: those with the owners' names too."""
     rows = list(operations)
-    problems = problems_by_kind(language, rows[0].listing.office) if rows else {}
+    words = words_by_kind(language, rows[0].listing.office) if rows else {}
     return [
-        sheet_of(operation, kind, language=language, problems=problems)
+        sheet_of(operation, kind, language=language, words=words)
         for operation in rows
         for kind in kinds_for(operation, private=private)
     ]
@@ -129,6 +130,19 @@ def kinds_for(operation: Operation, *, private: bool) -> list[DocumentKind]:
     """What can be made of an operation: the law's information is for homes."""
     kinds = [*ADVERTISEMENTS, *(KEPT if private else ())]
     return [one for one in kinds if one != DocumentKind.BUYER_DOSSIER or is_home(operation.listing)]
+
+
+def _used_in(kind: str, body: str) -> list[Field]:
+    """The fields that a paper says: of a letter those in its words, of an advertisement whatever its layout has."""
+    fields = merge_fields(kind)
+    if kind in ADVERTISEMENTS:
+        return fields
+    try:
+        asked = names(body)
+    except MergeError:
+        return fields
+    rows = {path for path in _lists(kind) if path in asked}
+    return [one for one in fields if one.required or one.path in asked or one.path.rpartition(".")[0] in rows]
 
 
 def _reasons(operation: Operation) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from realestate.audit.models import AuditLine
 from realestate.core.money import format_money
+from realestate.documents.choices import DocumentKind
 from realestate.listings.choices import OperationKind, Status
 from realestate.listings.models import Listing
 from realestate.salespeople.models import User
@@ -62,6 +63,8 @@ WORDS: dict[str, tuple[Any, str]] = {
     "mandate.revoked": (gettext_lazy("Mandate revoked by the owner"), "status"),
     "mandate.withdrawn": (gettext_lazy("Mandate ended"), "status"),
     "document.made": (gettext_lazy("Document made"), "document"),
+    "listing.legal_facts": (gettext_lazy("Legal information changed"), "note"),
+    "operation.terms": (gettext_lazy("Terms of payment changed"), "note"),
     "owner.viewed": (gettext_lazy("Owner's data looked at"), "viewing"),
     "owner_link.made": (gettext_lazy("Link to the owner room made"), "document"),
     "owner_link.sent": (gettext_lazy("Link to the owner room sent"), "email"),
@@ -123,6 +126,8 @@ def details_of(line: AuditLine) -> list[str]:
     if line.action == "listing.updated":
         return [_field_in_words(name, value) for name, value in changes.items()]
     details = []
+    if line.action == "document.made" and changes.get("kind") in DocumentKind.values:
+        details.append(str(DocumentKind(changes["kind"]).label))
     if "mandate" in changes:
         details.append(str(changes["mandate"]))
     if changes.get("operation") in OperationKind.values:

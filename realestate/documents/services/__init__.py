@@ -5,9 +5,9 @@ from realestate.documents.services.making import (
     default_words,
     make_document,
     make_pdf,
-    problems_by_kind,
     problems_of,
     text_of,
+    words_by_kind,
     words_for,
 )
 from realestate.documents.services.signing import (
@@ -38,7 +38,6 @@ __all__ = [
     "make_document",
     "make_pdf",
     "note_opened",
-    "problems_by_kind",
     "problems_of",
     "request_signature",
     "resend_signature",
@@ -49,5 +48,6 @@ __all__ = [
     "store_upload",
     "text_of",
     "verification_url",
+    "words_by_kind",
     "words_for",
 ]

@@ -54,10 +54,13 @@ def problems_of(kind: str, language: str, office: Office | None) -> list[str]:
     return merge.check(own.body, kinds.known_names(kind)) if own else []
 
 
-def problems_by_kind(language: str, office: Office | None) -> dict[str, list[str]]:
-    """The same for every kind with words of the agency's own, by one query."""
-    rows = DocumentTemplate.objects.in_force_by_kind(language, office)
-    return {kind: merge.check(own.body, kinds.known_names(kind)) for kind, own in rows.items()}
+def words_by_kind(language: str, office: Office | None) -> dict[str, Words]:
+    """The words in force of every kind, by one query."""
+    own = DocumentTemplate.objects.in_force_by_kind(language, office)
+    return {
+        kind.value: Words(own[kind].title, own[kind].body) if kind in own else default_words(kind, language)
+        for kind in kinds.made_kinds()
+    }
 
 
 def make_pdf(

@@ -37,7 +37,8 @@ def set_terms(*, actor: User | None, operation: Operation, version: int, words: 
     """Save what the price includes and how it is paid; ``version`` as with ``set_legal_facts``."""
     current = _lock(actor, operation.listing)
     terms = OperationTerms.objects.filter(operation=operation).first() or OperationTerms(operation=operation)
-    return _save(actor, terms, version, {}, words, about=current, action="operation.terms")
+    more = {"operation": operation.kind}
+    return _save(actor, terms, version, {}, words, about=current, action="operation.terms", more=more)
 
 
 def _lock(actor: User | None, listing: Listing) -> Listing:
@@ -56,6 +57,7 @@ def _save(
     *,
     about: Listing,
     action: str,
+    more: Mapping[str, Any] | None = None,
 ) -> Row:
     is_new = row.pk is None
     if version != (0 if is_new else row.version):
@@ -69,7 +71,7 @@ def _save(
         return row
     row.save()
     fields = sorted(changes)  # what they say of charges and tenants stays out of the record of changes
-    record(actor=actor, action=action, subject=about, changes={"fields": fields, "key": row.pk})
+    record(actor=actor, action=action, subject=about, changes={"fields": fields, "key": row.pk, **(more or {})})
     return row
 
 

@@ -23,6 +23,7 @@ from realestate.listings.models import Listing, ListingFile, Mandate, Operation,
 from realestate.listings.papers import advertisement_values, mandate_values, price_words
 from realestate.listings.photos import picture_for_paper
 from realestate.listings.shelf import sheet_of
+from realestate.listings.timeline import timeline_of
 from realestate.salespeople.models import Office, User
 from realestate.tests.factories import MandateFactory, OperationFactory, PhotoFactory, lawful_operation
 
@@ -296,3 +297,30 @@ def test_terms_are_of_each_operation(operation: Operation, salesperson: User, as
     save(client, "listings:terms", [reference, rent.pk], words_payment_es="Mes en curso y fianza")
     assert whole(rent).terms.said("payment", "en") == "Mes en curso y fianza"
     assert sheet_of(whole(operation), "buyer_dossier", language="es").values["terms"]["payment"] == ""
+
+
+def test_a_letter_speaks_only_of_what_its_words_use(operation: Operation, salesperson: User) -> None:
+    DocumentTemplate.objects.create(
+        kind="price_annex", language="en", title="Annex", body="{{ price.after }} {{#each owners}}{{ name }}{{/each}}"
+    )
+    with translation.override("en"):
+        sheet = sheet_of(whole(operation), "price_annex", language="en")
+        labels = {gap.label for gap in sheet.left_out}
+    assert "description" not in labels
+    assert "cadastral reference" not in labels
+
+
+def test_closed_operations_are_not_offered_any_more(operation: Operation, salesperson: User, as_user: SignIn) -> None:
+    Operation.objects.filter(pk=operation.pk).update(status="sold")
+    page = as_user(salesperson).get(reverse("listings:papers", args=[operation.listing.reference]))
+    assert page.context["papers"] == []
+
+
+def test_the_timeline_says_what_was_changed_and_made(operation: Operation, salesperson: User, as_user: SignIn) -> None:
+    legal(operation, salesperson)
+    services.make_kept_paper(actor=salesperson, operation=whole(operation), kind="buyer_dossier", language="es")
+    with translation.override("en"):
+        said = [(entry.title, entry.text) for entry in timeline_of(operation.listing, salesperson)]
+    assert ("Document made", "Information before buying or renting; Sale") in said
+    assert ("Terms of payment changed", "Sale") in said
+    assert ("Legal information changed", "") in said

@@ -56,7 +56,7 @@ class PapersView(TemplateView):
             raise PermissionDenied
         listing = listing_or_404(self.request, kwargs.pop("reference"))
         private = listing.shows_owner_to(user)
-        rows = Operation.objects.visible_to(user).of_reference(listing.reference).for_papers()
+        rows = Operation.objects.visible_to(user).of_reference(listing.reference).open().for_papers()
         return super().get_context_data(
             listing=listing,
             papers=shelf.sheets_of(rows, language=language_of(self.request), private=private),
