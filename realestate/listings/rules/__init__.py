@@ -4,8 +4,11 @@
 ``Operation.objects.…for_rules()``, so that no rule asks the database again.
 """
 
-from realestate.listings.rules.base import Rule, Severity
-from realestate.listings.rules.engine import Finding, findings, light, light_of, may_leave
+from realestate.listings.rules.base import Facts, Rule, Severity
+from realestate.listings.rules.engine import Finding, blockers, findings, light, light_of, may_leave
 from realestate.listings.rules.packs import pack, pack_name
 
-__all__ = ["Finding", "Rule", "Severity", "findings", "light", "light_of", "may_leave", "pack", "pack_name"]
+__all__ = [
+    "Facts", "Finding", "Rule", "Severity", "blockers", "findings", "light", "light_of", "may_leave", "pack",
+    "pack_name",
+]  # fmt: skip

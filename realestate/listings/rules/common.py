@@ -53,7 +53,7 @@ def has_ready_photo(facts: Facts) -> bool:
 
 
 def photos_are_readable(facts: Facts) -> bool:
-    return len(facts.photos) == len(facts.listing.photos.all())
+    return len(facts.photos) == len(facts.all_photos)
 
 
 def photos_are_described(facts: Facts) -> bool:
@@ -115,7 +115,7 @@ def texts_are_long(facts: Facts) -> bool:
 
 
 def titles_are_calm(facts: Facts) -> bool:
-    return not any(words.is_shouting(text.title) for text in facts.listing.texts.all())
+    return not any(words.is_shouting(text.title) for text in facts.all_texts)
 
 
 def says_if_occupied(facts: Facts) -> bool:
@@ -254,7 +254,7 @@ RULES = in_pack(
         ),
         Rule(
             "text_html", AMBER, _("The text holds HTML, which strangers would read as it is."),
-            lambda facts: not words.HTML.search(facts.words), "field:text_es_description",
+            lambda facts: not words.has_html(facts.words), "field:text_es_description",
         ),
         Rule(
             "title_capitals", HINT, _("A title is written in capitals throughout."),

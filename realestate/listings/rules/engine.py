@@ -39,8 +39,9 @@ def findings(operation: "Operation", channel: str = Channel.WEB, *, on: date | N
 
     Rules that the office has switched off are left out; an amber one that a manager has overridden is marked.
     """
-    overridden = _overridden(operation, channel)
-    broken = sorted(_broken(operation, channel, on, rules_for), key=lambda rule: WORST_FIRST[rule.severity])
+    facts = Facts(operation, on)
+    overridden = _overridden(facts, channel)
+    broken = sorted(_broken(facts, channel, rules_for), key=lambda rule: WORST_FIRST[rule.severity])
     return [
         Finding(
             code=rule.code,
@@ -65,9 +66,10 @@ def light(found: Iterable[Finding]) -> Light:
 
 def light_of(operation: "Operation", channel: str = Channel.WEB, *, on: date | None = None) -> Light:
     """The light alone, for checking many: no words, no addresses."""
-    overridden = _overridden(operation, channel)
+    facts = Facts(operation, on)
+    overridden = _overridden(facts, channel)
     has_amber = False
-    for rule in _broken(operation, channel, on, blocking_rules_for):
+    for rule in _broken(facts, channel, blocking_rules_for):
         if rule.severity == Severity.RED:
             return Light.RED
         has_amber |= rule.severity == Severity.AMBER and rule.code not in overridden
@@ -79,16 +81,22 @@ def may_leave(operation: "Operation", channel: str) -> bool:
     return operation.is_public and light_of(operation, channel) == Light.GREEN
 
 
-def _broken(
-    operation: "Operation", channel: str, on: date | None, asked: Callable[[str, str, str, str], tuple[Rule, ...]]
-) -> Iterator[Rule]:
-    facts = Facts(operation, on)
-    office = facts.office
-    off = {switch.code for switch in office.rule_switches.all() if not switch.is_on}
-    for rule in asked(office.country_rules, channel, operation.kind, facts.listing.property_type):
-        if rule.code not in off and not rule.check(facts):
+def blockers(facts: Facts, channel: str) -> list[Rule]:
+    """The rules that keep it in the house, in the order of the packs; none when it may leave."""
+    overridden = _overridden(facts, channel)
+    return [
+        rule
+        for rule in _broken(facts, channel, blocking_rules_for)
+        if rule.severity == Severity.RED or rule.code not in overridden
+    ]
+
+
+def _broken(facts: Facts, channel: str, asked: Callable[[str, str, str, str], tuple[Rule, ...]]) -> Iterator[Rule]:
+    off = {switch.code for switch in facts.switches if not switch.is_on}
+    for rule in asked(facts.office.country_rules, channel, facts.kind, facts.listing.property_type):
+        if not rule.check(facts) and rule.code not in off:
             yield rule
 
 
-def _overridden(operation: "Operation", channel: str) -> set[str]:
-    return {one.code for one in operation.rule_overrides.all() if one.ended_at is None and one.channel in ("", channel)}
+def _overridden(facts: Facts, channel: str) -> set[str]:
+    return {one.code for one in facts.overrides if one.ended_at is None and one.channel in ("", channel)}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from realestate.portals.kyero.repairs import strip_html, tidy_lines
 
@@ -15,6 +16,7 @@ ASTRAL = re.compile("[\U00010000-\U0010ffff\ufe00-\ufe0f]")
 MARKUP = re.compile(r"[<&]")
 
 
+@lru_cache(256)  # a listing's texts are asked for several times in a row
 def paragraphs(text: str, *, astral: bool = False) -> str:
     """A longer plain text whose paragraphs stay apart; emoji and the like only where ``astral`` is true.
 
@@ -25,17 +27,21 @@ def paragraphs(text: str, *, astral: bool = False) -> str:
         return ""
     # Twice: what hides markup ("<\x00b>") may be gone only after the first time.
     for _attempt in range(2):
+        before = text
         if MARKUP.search(text):
             text = strip_html(text)
-        if not text.isascii() or not text.isprintable():
+        if may_be_forbidden(text):
             text = FORBIDDEN.sub("", text)
-            if not astral:
-                text = ASTRAL.sub("", text)
+        if not astral and has_astral(text):
+            text = ASTRAL.sub("", text)
+        if text == before:
+            break
     return unicodedata.normalize("NFC", tidy_lines(text))
 
 
+@lru_cache(4_096)  # towns, zones and features: few words, again and again
 def line(text: str, *, astral: bool = False) -> str:
-    """One line of plain text."""
+    """One line of plain text, for what is short."""
     return " ".join(paragraphs(text, astral=astral).split()) if text else ""
 
 
@@ -52,6 +58,11 @@ def cut_at_word(text: str, length: int) -> str:
         gap = head.rfind(" ")
         head = head[:gap] if gap > 0 else head
     return head.rstrip(" ,;.-/(")
+
+
+def may_be_forbidden(text: str) -> bool:
+    """A quick answer for the many that are clean: what is forbidden cannot be printed, but for two signs that can."""
+    return not text.replace("\n", "").isprintable() or "\ufffc" in text or "\ufffd" in text
 
 
 def has_astral(text: str) -> bool:

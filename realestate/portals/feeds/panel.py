@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from realestate.listings.models import Operation
-from realestate.listings.rules import Finding, Severity, findings
+from realestate.listings.rules import Facts, Finding, Severity, findings
 from realestate.portals.choices import PublicationState
 from realestate.portals.feeds.content import item_of
 from realestate.portals.feeds.formats import Weight
@@ -71,7 +71,7 @@ def lines_for(account: PortalAccount, operation: Operation) -> list[Line]:
     """What the publish rules and the format say of this operation there, worst first."""
     outlet = Outlet.of(account)
     lines = [_rule_line(one) for one in findings(operation, outlet.format.code) if not one.is_overridden]
-    item = item_of(operation, account, outlet.languages)
+    item = item_of(Facts(operation), outlet.contact_of(operation.listing.office), outlet.languages)
     lines += [
         Line(str(one.weight), words_for(FORMAT + one.code, dict(one.values)))
         for one in outlet.format.lint(item, outlet.sender)

@@ -1,35 +1,19 @@
 """Which operations an account's feed holds, and why the others are left out: one answer for each, so counts add up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
-from django.utils import translation
-
-from realestate.listings.models import Operation, Photo
-from realestate.listings.rules import Severity, findings, may_leave
-from realestate.portals.feeds.content import Item, item_of
+from realestate.listings.rules import Facts, Rule, Severity, blockers
+from realestate.portals.feeds.content import Contact, Item, item_of
 from realestate.portals.feeds.formats import FORMATS, Format, Sender, Weight
 from realestate.portals.feeds.words import FORMAT, RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from realestate.listings.querysets import OperationQuerySet
     from realestate.portals.models import PortalAccount
+    from realestate.salespeople.models import Office
 
 Reason = dict[str, Any]
-CHUNK = 200
-# As ``for_rules`` has it, without the words of the photos: no rule that blocks reads them.
-READ = (
-    "rule_overrides", "listing__texts", "listing__mandates", "listing__ownerships", "listing__files",
-    "listing__office__rule_switches",
-)  # fmt: skip
-HEAVY = ("listing__notes", "listing__search_text")
-HEAVY_PHOTO = (
-    "fingerprint", "band_1", "band_2", "band_3", "band_4", "prepared_at", "created_at", "updated_at", "looks_like",
-    "rotation", "is_watermarked",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +24,7 @@ class Outlet:
     format: Format
     sender: Sender
     languages: tuple[str, ...]
+    _contacts: dict[int, Contact] = field(default_factory=dict)  # by office: writing a phone number takes its time
 
     @classmethod
     def of(cls, account: "PortalAccount") -> "Outlet":
@@ -47,6 +32,13 @@ class Outlet:
         sender = Sender(account.name, account.customer_code, account.photo_limit)
         languages = tuple(code for code in account.language_codes if code in chosen.languages)
         return cls(account, chosen, sender, languages or chosen.languages)
+
+    def contact_of(self, office: "Office") -> Contact:
+        """Where enquiries about this office's stock go: as the account says, else to the office."""
+        if office.pk not in self._contacts:
+            phone = self.account.contact_phone or office.phone or ""
+            self._contacts[office.pk] = Contact(self.account.contact_email or office.email, str(phone))
+        return self._contacts[office.pk]
 
 
 @dataclass(frozen=True)
@@ -58,32 +50,15 @@ class Verdict:
     is_eligible: bool  # wanted and let out by the rules; the format may still refuse it
 
 
-def candidates(outlet: Outlet) -> "OperationQuerySet":
-    """Everything on the market in the account's offices, with what rules and formats read."""
-    pictures = Photo.objects.defer(*HEAVY_PHOTO)
-    rows = Operation.objects.on_market().select_related("listing__office").defer(*HEAVY)
-    rows = rows.prefetch_related(Prefetch("listing__photos", queryset=pictures), *READ)
-    offices = outlet.account.office_ids
-    return rows.filter(listing__office__in=offices) if offices else rows
-
-
-def in_chunks(rows: "OperationQuerySet") -> "Iterator[list[Operation]]":
-    """All rows by key, a few hundred at a time: memory stays flat and no cursor stays open."""
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
-        yield chunk
-        last = chunk[-1].pk
-
-
-def judge(outlet: Outlet, operation: Operation, *, is_wanted: bool) -> Verdict:
+def judge(outlet: Outlet, facts: Facts, *, is_wanted: bool) -> Verdict:
     """One operation on the market: in, or out and why. The first reason is the one that counts."""
     if not is_wanted:
         return Verdict(None, [{"code": "not_wanted"}], is_eligible=False)
-    if operation.status == "reserved" and not outlet.account.sends_reserved:
+    if facts.operation.status == "reserved" and not outlet.account.sends_reserved:
         return Verdict(None, [{"code": "reserved"}], is_eligible=False)
-    if not may_leave(operation, outlet.format.code):
-        return Verdict(None, rule_reasons(operation, outlet.format.code), is_eligible=False)
-    item = item_of(operation, outlet.account, outlet.languages)
+    if stopped := blockers(facts, outlet.format.code):
+        return Verdict(None, rule_reasons(stopped), is_eligible=False)
+    item = item_of(facts, outlet.contact_of(facts.office), outlet.languages)
     rejections = [one for one in outlet.format.lint(item, outlet.sender) if one.weight == Weight.REJECT]
     if rejections:
         reasons = [reason(FORMAT + one.code, dict(one.values)) for one in rejections]
@@ -91,15 +66,15 @@ def judge(outlet: Outlet, operation: Operation, *, is_wanted: bool) -> Verdict:
     return Verdict(item, [], is_eligible=True)
 
 
-def rule_reasons(operation: Operation, channel: str) -> list[Reason]:
-    """The rules against it, in both languages: rules change, and history must still be readable."""
-    said: dict[str, Reason] = {}
-    for language in ("es", "en"):
-        with translation.override(language):
-            for one in findings(operation, channel):
-                if one.severity in (Severity.RED, Severity.AMBER) and not one.is_overridden:
-                    said.setdefault(one.code, {"code": RULE + one.code})[language] = str(one.text)
-    return list(said.values())
+def rule_reasons(stopped: list[Rule]) -> list[Reason]:
+    """The rules against it, red ones first."""
+    return [dict(said(rule)) for rule in sorted(stopped, key=lambda rule: rule.severity != Severity.RED)]
+
+
+@cache
+def said(rule: Rule) -> Reason:
+    """A rule in both languages: rules change, and history must still be readable."""
+    return {"code": RULE + rule.code, "es": rule.text_in("es"), "en": rule.text_in("en")}
 
 
 def reason(code: str, values: dict[str, Any]) -> Reason:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from realestate.listings.models import Listing, Operation
-from realestate.listings.rules import Finding, Severity
+from realestate.listings.rules import Facts, Rule, Severity
 from realestate.portals.feeds.accounts import _issue
 from realestate.portals.models import PortalAccount
 from realestate.tests import factories
@@ -37,13 +37,9 @@ def offered(reference: str, *, photos: int = 1, kind: str = "sale", **values: An
     return factories.OperationFactory(listing=listing, kind=kind, **{**defaults, **operation_values})
 
 
-def simple_rules(operation: Operation, channel: str = "web") -> list[Finding]:
+PHOTO = Rule("photos", Severity.RED, "There is no photo.", lambda facts: bool(facts.photos), "photos")
+
+
+def simple_rules(facts: Facts, channel: str) -> list[Rule]:
     """Instead of the law of the land, which has tests of its own: a photo is all that is asked."""
-    if operation.listing.photos.all():
-        return []
-    return [Finding("photos", Severity.RED, "There is no photo.")]
-
-
-def simple_light(operation: Operation, channel: str) -> bool:
-    """The same as a light."""
-    return operation.is_public and not simple_rules(operation, channel)
+    return [] if PHOTO.check(facts) else [PHOTO]

@@ -14,7 +14,7 @@ from realestate.listings.models import ListingText, Operation, Photo
 from realestate.portals.feeds import accounts, history, selection
 from realestate.portals.feeds.building import KEPT_FILES, build_feed
 from realestate.portals.models import FeedBuild, FeedDifference, PortalAccount, Publication
-from realestate.portals.tests.feeds import offered, portal, simple_light, simple_rules
+from realestate.portals.tests.feeds import offered, portal, simple_rules
 from realestate.salespeople.models import User
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(selection, "findings", simple_rules)
-    monkeypatch.setattr(selection, "may_leave", simple_light)
+    monkeypatch.setattr(selection, "blockers", simple_rules)
 
 
 def built(account: PortalAccount) -> FeedBuild:
@@ -98,8 +97,7 @@ def test_what_may_not_leave_is_left_out_with_the_rule_in_both_languages() -> Non
 
 
 def test_without_a_mandate_nothing_leaves_whatever_the_account_wants(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection, "findings", rules.findings)
-    monkeypatch.setattr(selection, "may_leave", rules.may_leave)
+    monkeypatch.setattr(selection, "blockers", rules.blockers)
     offered("A-1")
     build = built(portal())
     assert (build.available, build.eligible, build.listing_count) == (1, 0, 0)
@@ -232,7 +230,7 @@ def test_a_build_that_fails_leaves_the_good_feed_and_the_lock_free(monkeypatch: 
     account.refresh_from_db()
     assert account.served_build_id == good.pk
     assert default_storage.exists(good.file)
-    assert len(default_storage.listdir(f"feeds/{account.pk}")[1]) == 2
+    assert len(default_storage.listdir(f"feeds/{account.pk}")[1]) == 3  # plain, packed, index
     assert built(account).pk != good.pk
 
 
@@ -245,7 +243,9 @@ def test_old_files_go_and_their_differences_stay(django_capture_on_commit_callba
             built(account)
     assert FeedBuild.objects.count() == KEPT_FILES + 4
     assert FeedBuild.objects.with_files().count() == KEPT_FILES + 1
-    assert len(default_storage.listdir(f"feeds/{account.pk}")[1]) == 2 * (KEPT_FILES + 1)
+    assert (
+        len(default_storage.listdir(f"feeds/{account.pk}")[1]) == 2 * (KEPT_FILES + 1) + 1
+    )  # the served one has an index
     assert FeedDifference.objects.count() == KEPT_FILES + 4
 
 

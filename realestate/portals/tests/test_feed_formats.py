@@ -19,7 +19,7 @@ from realestate.portals.feeds import formats as formats_module
 from realestate.portals.feeds.building import build_feed
 from realestate.portals.feeds.formats import FORMATS
 from realestate.portals.feeds.formats.blm import AFTER_DATE, BEFORE_DATE
-from realestate.portals.tests.feeds import offered, portal, simple_light, simple_rules
+from realestate.portals.tests.feeds import offered, portal, simple_rules
 from realestate.portals.tests.kyero_validator import faults
 from realestate.tests import factories
 
@@ -34,8 +34,7 @@ HIDDEN = {
 @pytest.fixture(autouse=True)
 def quiet(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(selection, "findings", simple_rules)
-    monkeypatch.setattr(selection, "may_leave", simple_light)
+    monkeypatch.setattr(selection, "blockers", simple_rules)
 
 
 def written(format: str, **values: Any) -> str:

@@ -17,7 +17,7 @@ from realestate.portals.feeds import accounts, selection
 from realestate.portals.feeds.building import build_feed
 from realestate.portals.feeds.overview import address_of
 from realestate.portals.models import FeedBuild, FeedFetch, PortalAccount, Publication
-from realestate.portals.tests.feeds import offered, portal, simple_light, simple_rules
+from realestate.portals.tests.feeds import offered, portal, simple_rules
 from realestate.portals.views.serving import MISSES, accepts_gzip
 from realestate.salespeople.models import User
 
@@ -27,8 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def quiet(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(selection, "findings", simple_rules)
-    monkeypatch.setattr(selection, "may_leave", simple_light)
+    monkeypatch.setattr(selection, "blockers", simple_rules)
     cache.clear()
 
 

@@ -8,7 +8,7 @@ from realestate.leads.tests.test_races import at_once
 from realestate.portals.feeds import selection
 from realestate.portals.feeds.building import build_feed
 from realestate.portals.models import FeedBuild, FeedDifference, PortalAccount, Publication
-from realestate.portals.tests.feeds import offered, portal, simple_light, simple_rules
+from realestate.portals.tests.feeds import offered, portal, simple_rules
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -17,8 +17,7 @@ def test_of_six_builds_at_once_one_feed_comes_out(
     settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(selection, "findings", simple_rules)
-    monkeypatch.setattr(selection, "may_leave", simple_light)
+    monkeypatch.setattr(selection, "blockers", simple_rules)
     for number in range(20):
         offered(f"A-{number:02}")
     account = portal()

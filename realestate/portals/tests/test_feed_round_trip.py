@@ -19,7 +19,7 @@ from realestate.portals.feeds.formats.kyero import feature_words
 from realestate.portals.importer import import_feed
 from realestate.portals.kyero import ParsedListing, read_feed
 from realestate.portals.models import PortalAccount
-from realestate.portals.tests.feeds import portal, simple_light, simple_rules
+from realestate.portals.tests.feeds import portal, simple_rules
 from realestate.portals.tests.kyero_validator import faults
 from realestate.salespeople.models import Office
 from realestate.tests import factories
@@ -38,8 +38,7 @@ TYPES = [code for code in PropertyType.values if code not in ("other",)]
 @pytest.fixture(autouse=True)
 def quiet(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(selection, "findings", simple_rules)
-    monkeypatch.setattr(selection, "may_leave", simple_light)
+    monkeypatch.setattr(selection, "blockers", simple_rules)
 
 
 @st.composite

@@ -10,8 +10,6 @@ from realestate.listings.choices import Language
 from realestate.portals.feeds import clean
 from realestate.portals.feeds.content import Item, Picture
 
-PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif")
-
 
 class Weight(StrEnum):
     """REJECT: the portal would refuse the listing, so it is left out. CUT: it goes out with less. HINT: advice."""
@@ -81,13 +79,8 @@ ALL_LANGUAGES = tuple(sorted(Language.values))
 
 def usable_pictures(item: Item, sender: Sender, limits: Limits) -> list[Picture]:
     """Those with an address that portals take, as many as go in."""
-    good = [picture for picture in item.pictures if is_picture_address(picture.url)]
+    good = [picture for picture in item.pictures if picture.is_usable]
     return good[: min(limits.pictures, sender.picture_limit)]
-
-
-def is_picture_address(url: str) -> bool:
-    """Portals tell a picture by the end of its address, which leaves no room for a query."""
-    return url.lower().endswith(PICTURE_ENDINGS) and "?" not in url and "#" not in url and url.isascii()
 
 
 def short_features(texts: Iterable[str], limits: Limits) -> Iterator[str]:
@@ -113,7 +106,7 @@ def common_lint(item: Item, sender: Sender, limits: Limits) -> Iterator[LintFind
         yield LintFinding("description", Weight.REJECT)
     if item.price is not None and len(str(int(item.price.to_integral_value()))) > limits.price_digits:
         yield LintFinding("price_digits", Weight.REJECT, (("digits", limits.price_digits),))
-    bad = sum(not is_picture_address(picture.url) for picture in item.pictures)
+    bad = sum(not picture.is_usable for picture in item.pictures)
     most = min(limits.pictures, sender.picture_limit)
     if len(item.pictures) == bad:
         yield LintFinding("pictures", Weight.REJECT)

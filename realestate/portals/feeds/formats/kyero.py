@@ -117,10 +117,10 @@ class Kyero:
         features = [tag("feature", text) for text in short_features(feature_words(item), self.limits)]
         if features:
             yield f"<features>{''.join(features)}</features>\n"
-        yield "<images>"
-        for number, picture in enumerate(usable_pictures(item, sender, self.limits), 1):
-            yield f'<image id="{number}"><url>{escape(picture.url)}</url></image>'
-        yield "</images>\n"
+        pictures = usable_pictures(item, sender, self.limits)
+        urls = escape("\n".join(picture.url for picture in pictures)).split("\n") if pictures else []
+        images = [f'<image id="{number}"><url>{url}</url></image>' for number, url in enumerate(urls, 1)]
+        yield f"<images>{''.join(images)}</images>\n"
         yield node("email", item.email) + node("contact_number", item.phone)
 
 
