@@ -18,6 +18,7 @@ urlpatterns = [
     path("leads/", include("realestate.leads.urls")),
     path("agenda/", include("realestate.agenda.urls")),
     path("contacts/", include("realestate.contacts.urls")),
+    path("", include("realestate.contacts.public_urls")),
     path("search/", include("realestate.search.urls")),
     path("admin/", admin.site.urls),
 ]

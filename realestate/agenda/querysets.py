@@ -9,6 +9,7 @@ from realestate.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from realestate.agenda.models import Viewing
+    from realestate.contacts.models import Contact
     from realestate.core.querysets import AnyUser
     from realestate.leads.models import Lead
     from realestate.listings.models import Listing
@@ -52,6 +53,9 @@ class ViewingQuerySet(ScopedQuerySet["Viewing"]):
 
     def of_lead(self, lead: "Lead") -> Self:
         return self.filter(lead=lead).order_by("-starts_at", "-pk")
+
+    def of_contact(self, contact: "Contact") -> Self:
+        return self.filter(lead__contact=contact).order_by("-starts_at", "-pk")
 
     def for_detail(self) -> Self:
         """With all that a viewing's page shows."""

@@ -16,4 +16,5 @@ urlpatterns = [
     path("<int:pk>/cancel/", views.CancelView.as_view(), name="cancel"),
     path("of-listing/<slug:reference>/", views.viewings_of_listing, name="of_listing"),
     path("of-lead/<int:pk>/", views.viewings_of_lead, name="of_lead"),
+    path("of-contact/<int:pk>/", views.viewings_of_contact, name="of_contact"),
 ]

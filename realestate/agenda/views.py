@@ -18,6 +18,7 @@ from realestate.agenda import services
 from realestate.agenda.forms import EndViewingForm, MoveViewingForm, OutcomeForm, ViewingForm, suggested_start
 from realestate.agenda.models import Viewing
 from realestate.audit.services import snapshot
+from realestate.contacts.models import Contact
 from realestate.core.dates import day_range, today, week_range
 from realestate.core.views import BusinessRuleMixin, VersionedUpdateView
 from realestate.leads.models import Lead
@@ -247,3 +248,11 @@ def viewings_of_lead(request: HttpRequest, pk: int) -> HttpResponse:
     lead = get_object_or_404(Lead.objects.visible_to(request.user).select_related("contact"), pk=pk)
     rows = Viewing.objects.visible_to(request.user).of_lead(lead).for_rows()[:50]
     return _rows(request, rows, lead=lead)
+
+
+@require_GET
+def viewings_of_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """The viewings of one contact that this user may see, newest first."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    rows = Viewing.objects.visible_to(request.user).of_contact(contact).for_rows()[:50]
+    return _rows(request, rows, contact=contact)

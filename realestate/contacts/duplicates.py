@@ -18,8 +18,11 @@ class KnownContact:
     contact: Contact | None
 
 
-def known_to(user: User, *, phones: Sequence[str], emails: Sequence[str]) -> list[KnownContact]:
-    duplicates = show_duplicates(actor=user, phones=phones, emails=emails)
+def known_to(
+    user: User, *, phones: Sequence[str], emails: Sequence[str], but: Contact | None = None
+) -> list[KnownContact]:
+    """Who has one of these phones or e-mails, besides ``but``; raises BusinessRuleError after too many checks."""
+    duplicates = show_duplicates(actor=user, phones=phones, emails=emails, but=but)
     if not duplicates:
         return []
     keys = [duplicate.contact_id for duplicate in duplicates]

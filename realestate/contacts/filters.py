@@ -6,8 +6,9 @@ import django_filters as filters
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from realestate.contacts.models import Contact
+from realestate.contacts.models import Contact, ContactRole
 from realestate.contacts.querysets import ContactQuerySet
+from realestate.contacts.relations import has_role
 from realestate.core.forms import form_helper
 from realestate.salespeople.models import Office, User
 
@@ -23,6 +24,9 @@ def offices(request: HttpRequest | None) -> Any:
 class ContactFilterSet(filters.FilterSet):
     text = filters.CharFilter(label=_("Name, phone, e-mail or town"), method="by_text", max_length=100)
     kind = filters.ChoiceFilter(label=_("Person or company"), choices=Contact.Kind.choices, empty_label=_("Both"))
+    role = filters.ChoiceFilter(
+        label=_("Role"), choices=ContactRole.Role.choices, empty_label=_("Any role"), method="by_role"
+    )
     salesperson = filters.ModelChoiceFilter(
         label=_("Salesperson"), queryset=cast(Any, people), empty_label=_("Anybody")
     )
@@ -38,3 +42,6 @@ class ContactFilterSet(filters.FilterSet):
 
     def by_text(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
         return queryset.matching(value)
+
+    def by_role(self, queryset: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        return queryset.filter(has_role(value))

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from realestate.contacts.models import Contact
+from realestate.contacts.models import Contact, ContactRole
 from realestate.contacts.phones import normalise_phone, readable
 from realestate.contacts.tax_numbers import is_tax_number, tax_number
 from realestate.core.forms import VersionedForm
@@ -43,6 +44,13 @@ class ContactForm(VersionedForm):
     phones = lines_field(_("Phones"), _("One a line. Numbers of other countries with their prefix: +44…"))
     emails = lines_field(_("E-mails"), _("One a line."), autocapitalize="none", spellcheck="false")
     language = forms.ChoiceField(label=_("Language they read"), choices=LANGUAGES, initial="es")
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=ContactRole.Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Owner, buyer and tenant also follow by themselves from listings and demands."),
+    )
 
     class Meta:
         model = Contact
@@ -65,6 +73,15 @@ class ContactForm(VersionedForm):
         super().__init__(*args, **kwargs)
         offices: forms.ModelChoiceField[Any] = self.fields["office"]  # type: ignore[assignment]
         people: forms.ModelChoiceField[Any] = self.fields["salesperson"]  # type: ignore[assignment]
+        asks = reverse("contacts:duplicates") + (f"?but={self.instance.pk}" if self.instance.pk else "")
+        for name in ("phones", "emails"):
+            self.fields[name].widget.attrs |= {
+                "hx-get": asks,
+                "hx-trigger": "change",
+                "hx-target": "#known-contacts",
+                "hx-swap": "innerHTML",
+                "hx-sync": "this:replace",
+            }
         offices.queryset = Office.objects.visible_to(user)
         if not user.is_manager:
             offices.queryset = offices.queryset.filter(pk__in={*user.office_ids, self.instance.office_id})
@@ -76,6 +93,7 @@ class ContactForm(VersionedForm):
         if self.instance.pk:
             self.initial["phones"] = self.stored_value(self.instance, "phones")
             self.initial["emails"] = self.stored_value(self.instance, "emails")
+            self.initial["roles"] = self.stored_value(self.instance, "roles")
 
     def clean_tax_id(self) -> str:
         """The number alone, in capitals; checked where it is of the office's country or says that it is."""
@@ -109,6 +127,8 @@ class ContactForm(VersionedForm):
             return "\n".join(readable(point.value) for point in current.phones)
         if name == "emails":
             return "\n".join(point.value for point in current.emails)
+        if name == "roles":
+            return list(current.roles.values_list("role", flat=True))
         return super().stored_value(current, name)
 
     def _values(self, name: str, clean: Any) -> list[str]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from realestate.audit.services import difference, record, snapshot
-from realestate.contacts.models import Consent, Contact, ContactPoint
+from realestate.contacts.models import Consent, Contact, ContactPoint, ContactRole
 from realestate.contacts.phones import tail_of
 from realestate.core.errors import BusinessRuleError, StaleVersionError
+from realestate.core.mail import cancel_commercial_email
 from realestate.core.ratelimit import allow
+from realestate.core.search import keep
 from realestate.core.text import normalise_email, search_text
 from realestate.salespeople.models import Office, User
 
@@ -44,6 +48,7 @@ class ConsentValues:
     source: str
     purpose: str = Consent.Purpose.ENQUIRY
     is_given: bool = True
+    at: datetime | None = None  # when they said so; now unless told
 
 
 @transaction.atomic
@@ -61,6 +66,7 @@ def create_contact(
     _set(contact, values)
     contact.search_text = _search_text(contact, phones, emails)
     contact.save()
+    keep(room="contact", object_id=contact.pk, text=contact.search_text)
     _write_points(contact, phones, emails)
     record(actor=actor, action="contact.created", subject=contact, changes={"office": office.pk})
     return contact
@@ -72,12 +78,16 @@ def update_contact(
 ) -> Contact:
     """Change what is given; raises StaleVersionError when ``contact`` was read before somebody else's save."""
     stored = Contact.objects.select_for_update().get(pk=contact.pk)
+    if stored.merged_into_id is not None:
+        raise BusinessRuleError(_("This contact has been merged into another one. Open that one and write it there."))
     if stored.version != contact.version:
         raise StaleVersionError(_("Somebody else has changed this in the meantime."))
     before, points = snapshot(stored), _points(stored)
     _set(stored, values)
     stored.search_text = _search_text(stored, phones, emails)
+    stored.compared_at = None
     stored.save()
+    keep(room="contact", object_id=stored.pk, text=stored.search_text)
     _write_points(stored, phones, emails)
     changes: dict[str, Any] = difference(before, stored)
     changes.pop("search_text", None)
@@ -85,6 +95,34 @@ def update_contact(
         changes["points"] = [points, _points(stored)]
     record(actor=actor, action="contact.updated", subject=stored, changes=changes)
     return stored
+
+
+def refresh_search_text(*, contact: Contact) -> None:
+    """What the contact is found by, after its phones or facts moved; one that was merged is found by nothing."""
+    points = _points(contact)
+    text = _search_text(
+        contact,
+        [value for kind, value in points if kind == ContactPoint.Kind.PHONE],
+        [value for kind, value in points if kind == ContactPoint.Kind.EMAIL],
+    )
+    if text != contact.search_text and contact.merged_into_id is None:
+        Contact.objects.filter(pk=contact.pk).update(search_text=text)
+        contact.search_text = text
+    keep(room="contact", object_id=contact.pk, text="" if contact.merged_into_id is not None else text)
+
+
+@transaction.atomic
+def set_roles(*, actor: User | None, contact: Contact, roles: Sequence[str]) -> None:
+    """What the contact is besides what follows from the data, as somebody ticked it."""
+    before = list(ContactRole.objects.filter(contact=contact).order_by("role").values_list("role", flat=True))
+    after = sorted(set(roles))
+    if before == after:
+        return
+    ContactRole.objects.filter(contact=contact).exclude(role__in=after).delete()
+    ContactRole.objects.bulk_create(
+        [ContactRole(contact=contact, role=role) for role in after if role not in before], ignore_conflicts=True
+    )
+    record(actor=actor, action="contact.roles_changed", subject=contact, changes={"roles": [before, after]})
 
 
 @transaction.atomic
@@ -142,9 +180,15 @@ def record_consent(*, actor: User | None, contact: Contact, consent: ConsentValu
         text_version=consent.text_version,
         language=consent.language[:5],
         source=consent.source[:100],
+        actor=actor,
+        at=consent.at or timezone.now(),
     )
     action = "contact.consent_given" if consent.is_given else "contact.consent_withdrawn"
     record(actor=actor, action=action, subject=contact, changes={"purpose": consent.purpose, "consent": line.pk})
+    if consent.purpose == Consent.Purpose.COMMERCIAL and not consent.is_given:
+        emails = [value for kind, value in _points(contact) if kind == ContactPoint.Kind.EMAIL]
+        if consent.channel not in Consent.Channel.values or consent.channel in {"any", "email"}:
+            cancel_commercial_email(recipients=emails)
     return line
 
 

@@ -4,20 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
-from django.views.generic import CreateView, DetailView
+from django.views.generic import CreateView, DetailView, View
 
 from realestate.contacts import services
+from realestate.contacts.consents import standings
 from realestate.contacts.duplicates import KnownContact, known_to
 from realestate.contacts.filters import ContactFilterSet
 from realestate.contacts.forms import ContactForm
-from realestate.contacts.models import Contact
+from realestate.contacts.models import Contact, ContactPoint, Likeness
 from realestate.contacts.phones import normalise_phone
 from realestate.contacts.querysets import ContactQuerySet
+from realestate.contacts.relations import roles_of, ties_of
 from realestate.core.errors import BusinessRuleError
 from realestate.core.pagination import paginate
 from realestate.core.text import normalise_email
@@ -25,6 +27,7 @@ from realestate.core.views import BusinessRuleMixin, ListPage, VersionedUpdateVi
 from realestate.salespeople.views import user_of
 
 TIMELINE_SIZE = 20
+MOST_CONSENTS = 100
 
 
 class ContactListView(ListPage):
@@ -43,7 +46,23 @@ class ContactListView(ListPage):
         return Contact.objects.visible_to(self.request.user).for_rows()
 
 
-class ContactDetailView(DetailView[Contact]):
+class LeadsToSurvivor(View):
+    """The address of a contact that was merged leads to the one that it became part of."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            survivor = Contact.objects.visible_to(request.user).survivor_of(kwargs["pk"])
+            if survivor is None:
+                raise
+            if request.method == "POST":
+                said = _("This contact has been merged into %(name)s in the meantime. Write it here, please.")
+                messages.warning(request, said % {"name": survivor.name})
+            return redirect("contacts:detail", survivor.pk)
+
+
+class ContactDetailView(LeadsToSurvivor, DetailView[Contact]):
     """All that is known about a contact, and everything that happened."""
 
     nav_section = "contacts"
@@ -63,11 +82,21 @@ class ContactDetailView(DetailView[Contact]):
             size=TIMELINE_SIZE,
         )
         owned = contact.owned_listings.visible_to(user).order_by("-pk")[:20]
+        lines = list(contact.consents.in_order())
+        can_merge = self.object.can_be_merged_by(user)
+        pairs = Likeness.objects.visible_to(user).open().of(contact).select_related("first", "second")
         return super().get_context_data(
+            standings=standings(lines),
+            roles=roles_of(self.object),
+            ties=ties_of(self.object, user),
+            merges=contact.merges.standing().select_related("actor").prefetch_related("merged__contact")[:10],
+            pairs=pairs[:5] if can_merge else [],
+            can_merge=can_merge,
+            can_write=self.object.can_be_edited_by(user) and bool(self.object.emails),
             leads=contact.leads.visible_to(user).for_rows().order_by("-received_at", "-pk")[:20],
-            demands=contact.demands.order_by("-is_active", "-pk")[:20],
             listings=[listing for listing in owned if listing.shows_owner_to(user)],
-            consents=contact.consents.order_by("-at", "-pk")[:20],
+            demands=contact.demands.order_by("-is_active", "-pk")[:20],
+            consents=lines[:-MOST_CONSENTS:-1],
             activities=page.rows,
             older_cursor=page.next_cursor,
             can_edit=self.object.can_be_edited_by(user),
@@ -113,11 +142,12 @@ class ContactCreateView(BusinessRuleMixin, CreateView[Contact, ContactForm]):
             phones=values["phones"],
             emails=values["emails"],
         )
+        services.set_roles(actor=user, contact=contact, roles=values["roles"])
         messages.success(self.request, _("The contact is saved."))
         return redirect("contacts:detail", contact.pk)
 
 
-class ContactUpdateView(VersionedUpdateView):
+class ContactUpdateView(LeadsToSurvivor, VersionedUpdateView):
     """Change a contact."""
 
     nav_section = "contacts"
@@ -138,7 +168,13 @@ class ContactUpdateView(VersionedUpdateView):
         return {**super().get_form_kwargs(), "user": user_of(self.request)}
 
     def perform(self, form: ContactForm) -> HttpResponse:
-        values = form.cleaned_data
+        values, contact = form.cleaned_data, form.instance
+        new_phones = _new(values["phones"], contact.phones)
+        new_emails = _new(values["emails"], contact.emails)
+        if "confirmed" not in self.request.POST and (new_phones or new_emails):
+            known = known_to(user_of(self.request), phones=new_phones, emails=new_emails, but=contact)
+            if known:
+                return self.render_to_response(self.get_context_data(form=form, known=known))
         services.update_contact(
             actor=user_of(self.request),
             contact=form.instance,
@@ -146,8 +182,9 @@ class ContactUpdateView(VersionedUpdateView):
             phones=values["phones"],
             emails=values["emails"],
         )
+        services.set_roles(actor=user_of(self.request), contact=contact, roles=values["roles"])
         messages.success(self.request, _("The contact is saved."))
-        return redirect("contacts:detail", form.instance.pk)
+        return redirect("contacts:detail", contact.pk)
 
 
 @require_GET
@@ -159,13 +196,23 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     phones, emails = _typed(request)
     known: list[KnownContact] = []
     error = ""
+    edited = request.GET.get("but", "")
+    but = None
+    if edited.isdecimal() and len(edited) < 19:
+        but = Contact.objects.visible_to(user).find(int(edited))
     try:
-        known = known_to(user, phones=phones, emails=emails)
+        known = known_to(user, phones=phones, emails=emails, but=but)
     except BusinessRuleError as refused:
         error = str(refused)
     fragment = bool(request.headers.get("HX-Request"))
     template = "contacts/_duplicates.html" if fragment else "contacts/duplicates.html"
     return render(request, template, {"known": known, "error": error, "nav_section": "contacts"})
+
+
+def _new(values: list[str], points: list[ContactPoint]) -> list[str]:
+    """Those that the contact has not had so far: a warning about the others was given when they were written."""
+    stored = {point.value for point in points}
+    return [value for value in values if value not in stored]
 
 
 def _typed(request: HttpRequest) -> tuple[list[str], list[str]]:

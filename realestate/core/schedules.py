@@ -11,4 +11,5 @@ SCHEDULES = {
     "advance_mandates": 60 * 60,
     "expire_signatures": 24 * 60 * 60,
     "remind_keys": 24 * 60 * 60,
+    "compare_contacts": 15 * 60,
 }

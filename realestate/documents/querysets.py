@@ -10,6 +10,7 @@ from realestate.core.querysets import ScopedQuerySet
 from realestate.documents.choices import SignatureStatus
 
 if TYPE_CHECKING:
+    from realestate.contacts.models import Contact
     from realestate.core.querysets import AnyUser
     from realestate.documents.models import DocumentTemplate, SignatureRequest
     from realestate.salespeople.models import Office
@@ -58,6 +59,10 @@ class SignatureRequestQuerySet(ScopedQuerySet["SignatureRequest"]):
     def signed(self) -> Self:
         """Those that were signed, with what was signed."""
         return self.filter(status=SignatureStatus.SIGNED).select_related("document__office", "evidence")
+
+    def of_contact(self, contact: "Contact") -> Self:
+        """What this person was asked to sign, newest first."""
+        return self.filter(contact=contact).order_by("-pk")
 
     def with_document(self) -> Self:
         return self.select_related("document", "document__office", "evidence", "requested_by")

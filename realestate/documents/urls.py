@@ -26,6 +26,7 @@ _VERBS = {
 }
 
 urlpatterns = [
+    path("documents/of-contact/<int:pk>/", views.of_contact, name="of_contact"),
     path("documents/signatures/<int:pk>/", views.signature, name="signature"),
     path("documents/signatures/<int:pk>/resend/", views.resend, name="resend"),
     path("documents/signatures/<int:pk>/revoke/", views.revoke, name="revoke"),

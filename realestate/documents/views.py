@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.core.ratelimit import allow, client_address
 from realestate.core.views import safe_next, say_error
@@ -157,6 +158,16 @@ def signature(request: HttpRequest, pk: int) -> HttpResponse:
     is_fragment = bool(request.headers.get("HX-Request"))
     page = "documents/_signature.html" if is_fragment else "documents/signature.html"
     return render(request, page, {**context, "title": asked.document.title})
+
+
+@require_safe
+def of_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a contact was asked to sign, as far as the reader may see it: a piece of the contact's page, and a page."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    asked = SignatureRequest.objects.visible_to(request.user).of_contact(contact).with_document()[:50]
+    is_fragment = bool(request.headers.get("HX-Request"))
+    page = "documents/_of_contact.html" if is_fragment else "documents/of_contact.html"
+    return render(request, page, {"contact": contact, "asked": asked, "nav_section": "contacts"})
 
 
 @require_POST

@@ -15,6 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from realestate.contacts.consents import withdrawal_url
+from realestate.contacts.merging import merge_contacts
+from realestate.contacts.models import Likeness, Relation
 from realestate.core.tokens import new_token, token_hash
 from realestate.leads.models import ClaimOffer, RoutingRule
 from realestate.listings.models import BulkEdit, RuleOverride
@@ -316,6 +319,22 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("contacts:duplicates", "get", "", SELLERS),
     ("contacts:detail", "get", "contact", SEE_LEAD),
     ("contacts:update", "get", "contact", WORK_LEAD),
+    ("contacts:merge", "get", "", "nnnnn" + "ff" + "l"),
+    ("contacts:merge_confirm", "post", "", "nnnnn" + "ff" + "l"),
+    ("contacts:merge_record", "get", "merge", SEE_LEAD),
+    ("contacts:merge_undo", "post", "merge", WORK_LEAD),
+    ("contacts:review", "get", "", SIGNED_IN),
+    ("contacts:not_same", "post", "pair", WORK_LEAD),
+    ("contacts:look_again", "post", "pair", WORK_LEAD),
+    ("contacts:suggestions", "get", "", SIGNED_IN),
+    ("contacts:relation_create", "get", "contact", WORK_LEAD),
+    ("contacts:relation_delete", "post", "relation", WORK_LEAD),
+    ("contacts:consent_create", "get", "contact", WORK_LEAD),
+    ("contacts:send_offer", "get", "contact", WORK_LEAD),
+    ("consents:withdraw_es", "get", "withdrawal", ANYBODY),
+    ("consents:withdraw_en", "get", "withdrawal", ANYBODY),
+    ("agenda:of_contact", "get", "contact", SEE_LEAD),
+    ("documents:of_contact", "get", "contact", SEE_LEAD),
 )
 
 
@@ -374,6 +393,8 @@ def world(salesperson: User, manager: User) -> World:
     bell = Notification.objects.create(user=salesperson, text="Hola", url="/leads/")
     rule = RoutingRule.objects.create(office=office, outcome="pool")
     ClaimOffer.objects.create(lead=pool, user=salesperson, token_hash=token_hash(claim_token), expires_at=later)
+    twins = [factories.ContactFactory(office=office, salesperson=salesperson) for _number in range(2)]
+    merge = merge_contacts(actor=salesperson, survivor=twins[0], others=twins[1:])
     return World(
         query=str(lead.pk),
         arguments={
@@ -416,6 +437,10 @@ def world(salesperson: User, manager: User) -> World:
             "shown": [listing.reference, viewing.pk],
             "brochure": [listing.reference, operation.pk, "brochure"],
             "dossier": [listing.reference, operation.pk, "buyer_dossier"],
+            "merge": [merge.pk],
+            "pair": [Likeness.objects.create(first=contact, second=owner, score=80).pk],
+            "relation": [Relation.objects.create(contact=contact, other=owner, kind="spouse").pk],
+            "withdrawal": [withdrawal_url(contact, "commercial", "email", "es").rstrip("/").rsplit("/", 1)[-1]],
             "lead": [lead.pk],
             "pool": [pool.pk],
             "log": [lead.pk, "call"],

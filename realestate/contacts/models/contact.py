@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from realestate.contacts.phones import readable, whatsapp_url
-from realestate.contacts.querysets import ConsentQuerySet, ContactPointQuerySet, ContactQuerySet
+from realestate.contacts.querysets import ContactPointQuerySet, ContactQuerySet, ContactRoleQuerySet
 from realestate.core.models import TimeStampedModel, VersionedModel
 from realestate.salespeople.models import Office
 
@@ -45,6 +44,18 @@ class Contact(VersionedModel):
     )
     search_text = models.CharField(max_length=1000, blank=True, editable=False)
     blocked_at = models.DateTimeField(_("blocked for data protection"), null=True, blank=True, editable=False)
+    # One that was merged stays as a signpost, with its own facts as they were; it goes when the other is destroyed.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.CASCADE,
+        related_name="absorbed",
+    )
+    # When it was last compared with the others; empty after each change.
+    compared_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
@@ -56,6 +67,7 @@ class Contact(VersionedModel):
             models.Index(fields=["salesperson", "-id"], name="contact_salesperson"),
             models.Index(fields=["office", "-id"], name="contact_office"),
             models.Index(fields=["last_name", "first_name", "id"], name="contact_name"),
+            models.Index(fields=["compared_at", "id"], name="contact_compared"),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +92,15 @@ class Contact(VersionedModel):
 
     def can_be_edited_by(self, user: "AnyUser") -> bool:
         """Whoever sells and may see it; a contact held back for data protection is nobody's to change."""
-        return user.is_authenticated and user.sells and self.blocked_at is None
+        return user.is_authenticated and user.sells and self.blocked_at is None and self.merged_into_id is None
+
+    def can_be_merged_by(self, user: "AnyUser") -> bool:
+        """Their own or nobody's; coordinators their offices' too, managers all. Visibility is checked apart."""
+        if not user.is_authenticated or not self.can_be_edited_by(user):
+            return False
+        if user.is_manager or self.salesperson_id in {None, user.pk}:
+            return True
+        return user.is_coordinator and self.office_id in user.office_ids
 
 
 class ContactPoint(TimeStampedModel):
@@ -126,29 +146,33 @@ class ContactPoint(TimeStampedModel):
         return whatsapp_url(self.value) if self.is_phone else ""
 
 
-class Consent(models.Model):
-    """One line of the consent ledger: what was agreed or withdrawn, in which words, when and where. Never changed."""
+class ContactRole(models.Model):
+    """What somebody said a contact is to the agency; the roles that follow from the data need no row."""
 
-    class Purpose(models.TextChoices):
-        ENQUIRY = "enquiry", _("Answer this enquiry")
-        COMMERCIAL = "commercial", _("Send offers")
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        BUYER = "buyer", _("Buyer")
+        TENANT = "tenant", _("Tenant")
+        REPRESENTATIVE = "representative", _("Representative")
+        DEVELOPER = "developer", _("Developer")
+        COLLABORATOR = "collaborator", _("Collaborator")
+        AGENCY = "agency", _("Other agency")
+        LAWYER = "lawyer", _("Lawyer or adviser")
+        NOTARY = "notary", _("Notary")
+        BANK = "bank", _("Bank or valuer")
+        SUPPLIER = "supplier", _("Supplier")
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents", verbose_name=_("contact"))
-    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
-    channel = models.CharField(_("channel"), max_length=20)
-    is_given = models.BooleanField(_("given"), help_text=_("Off: withdrawn."))
-    text_version = models.CharField(_("text version"), max_length=20)
-    language = models.CharField(_("language"), max_length=5)
-    source = models.CharField(_("source"), max_length=100)
-    at = models.DateTimeField(_("time"), default=timezone.now)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="roles", verbose_name=_("contact"))
+    role = models.CharField(_("role"), max_length=15, choices=Role)
 
-    objects = ConsentQuerySet.as_manager()
+    objects = ContactRoleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["contact", "purpose", "-at"], name="consent_contact")]
+        verbose_name = _("role of a contact")
+        verbose_name_plural = _("roles of contacts")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["contact", "role"], name="contactrole_unique")]
+        indexes = [models.Index(fields=["role", "contact"], name="contactrole_role")]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {self.text_version}"
+        return self.get_role_display()
