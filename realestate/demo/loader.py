@@ -17,6 +17,7 @@ from realestate.core.dates import local_midnight, today
 from realestate.core.errors import BusinessRuleError
 from realestate.demo import people, stories
 from realestate.demo.contacts import make_consents, make_contacts
+from realestate.demo.ownerroom import furnish_a_room
 from realestate.demo.paperwork import put_in_order
 from realestate.demo.stock import make_stock
 from realestate.demo.stories import Story
@@ -91,6 +92,7 @@ def load_demo() -> None:
     stories.write(told)
     _close_what_was_won(told)
     put_in_order(stock, papers)
+    furnish_a_room()
     record(actor=None, action="demo.loaded", subject=offices[0], changes={"leads": len(told)})
 
 

@@ -1,5 +1,7 @@
 """Takes the demo out again, so that a trial can become the real thing."""
 
+from functools import partial
+
 from django.db import models, transaction
 
 from realestate.agenda.models import Viewing
@@ -9,12 +11,24 @@ from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.core.search import forget
 from realestate.demo import people
+from realestate.documents.models import Document, SignatureRequest
+from realestate.documents.services.storing import remove_file
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
 from realestate.listings.models import Listing, Mandate
 from realestate.listings.services import delete_listing
 from realestate.salespeople.models import Office, Team, User
 
 CODES = tuple(code for code, *_ in people.OFFICES)
+
+
+def _delete_documents(offices: "models.QuerySet[Office]") -> None:
+    """What was made or signed while trying the demo: the rows, and the files after the commit."""
+    documents = Document.objects.filter(office__in=offices)
+    names = list(documents.values_list("file", flat=True))
+    SignatureRequest.objects.filter(document__in=documents).delete()
+    documents.delete()
+    for name in names:
+        transaction.on_commit(partial(remove_file, name))
 
 
 @transaction.atomic
@@ -42,6 +56,7 @@ def remove_demo() -> int:
     Mandate.objects.filter(listing__office__in=offices).delete()
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)
+    _delete_documents(offices)
     contacts = Contact.objects.filter(office__in=offices)
     forget(room="contact", object_ids=list(contacts.values_list("pk", flat=True)))
     contacts.delete()

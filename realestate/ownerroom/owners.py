@@ -7,12 +7,11 @@ from realestate.listings.models import Listing, Ownership
 def owners_of(listing: Listing) -> list[Contact]:
     """Its owners and those who speak for them, whom the agency deals with first; nobody who is blocked."""
     rows = Ownership.objects.of_listing(listing).for_page()
-    found = {listing.owner.pk: listing.owner} if listing.owner is not None else {}
-    for row in rows:
-        for person in (row.contact, row.representative):
-            if person is not None:
-                found.setdefault(person.pk, person)
-    return [person for person in found.values() if person.blocked_at is None]
+    found = {one.pk: one for row in rows for one in (row.contact, row.representative) if one is not None}
+    if listing.owner_id not in found and listing.owner is not None:
+        found[listing.owner.pk] = listing.owner
+    people = [person for person in found.values() if person.blocked_at is None]
+    return sorted(people, key=lambda person: person.pk != listing.owner_id)
 
 
 def shares_of(listing: Listing, contact: Contact) -> list[Ownership]:

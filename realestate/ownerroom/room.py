@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils.formats import number_format
+
 from realestate.core.dates import today
 from realestate.documents.models import Document
 from realestate.listings.models import Listing, ListingFile, Operation
@@ -32,7 +34,7 @@ class Offer:
     proposal: PriceProposal
     before: str
     after: str
-    percent: Decimal | None
+    percent: str
     url: str = ""
     annex_url: str = ""
 
@@ -103,9 +105,10 @@ def offer_of(proposal: PriceProposal, link: OwnerLink | None, url: Callable[...,
         price_words(proposal.operation, amount, proposal.currency)
         for amount in (proposal.from_price, proposal.to_price)
     ]
-    percent = None
+    percent = ""
     if proposal.from_price:
-        percent = (proposal.difference * 100 / proposal.from_price).quantize(Decimal("0.1"))
+        change = (proposal.difference * 100 / proposal.from_price).quantize(Decimal("0.1"))
+        percent = f"{'+' if change > 0 else '−'}{number_format(abs(change), 1)} %"
     mine = link is not None and proposal.decided_by_contact_id == link.contact_id
     annex_url = url("annex", proposal.code) if mine and proposal.annex_id is not None else ""
     return Offer(proposal, words[0], words[1], percent, url("price", proposal.code), annex_url)

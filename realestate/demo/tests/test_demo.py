@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -38,7 +39,7 @@ class TestLoaded:
     """The agency that a new user finds."""
 
     def test_one_account_a_role_is_printed(self, demo: str) -> None:
-        lines = [line.split() for line in demo.splitlines()]
+        lines = [line.split() for line in demo.splitlines() if line.startswith("LOGIN")]
         assert [(word, role) for word, role, *_ in lines] == [
             ("LOGIN", "salesperson"),
             ("LOGIN", "coordinator"),
@@ -47,9 +48,20 @@ class TestLoaded:
 
     def test_the_printed_accounts_sign_in(self, demo: str) -> None:
         for line in demo.splitlines():
+            if not line.startswith("LOGIN"):
+                continue
             _, _, email, password = line.split()
             response = Client().post("/account/login/", {"login": email, "password": password})
             assert response.headers.get("Location") == "/", email
+
+    def test_the_printed_owners_link_opens_a_furnished_room(self, demo: str) -> None:
+        link = next(line.split()[1] for line in demo.splitlines() if line.startswith("OWNER"))
+        page = Client().get(urlsplit(link).path)
+        assert page.status_code == 200
+        room = page.context["room"]
+        assert len(room.open_offers) == 1
+        assert any(visit.text for visit in room.visits)
+        assert room.activity.on_portals
 
     def test_a_second_load_prints_the_same_and_changes_nothing(self, demo: str) -> None:
         before = (Lead.objects.count(), Activity.objects.count())

@@ -58,11 +58,16 @@ def proposal(operation: Operation, price: Any = 140_000, **values: Any) -> Price
 def viewing_done(operation: Operation, days_ago: int = 3, **values: Any) -> Viewing:
     listing = operation.listing
     starts = timezone.now() - timedelta(days=days_ago)
-    values = {"status": "done", "outcome": "interested", "feedback": "Les gusta la terraza", **values}
+    values = {
+        "status": "done",
+        "outcome": "interested",
+        "feedback": "Les gusta la terraza",
+        "salesperson": listing.salesperson,
+        **values,
+    }
     viewing: Viewing = factories.ViewingFactory(
         office=listing.office,
         listing=listing,
-        salesperson=listing.salesperson,
         starts_at=starts,
         ends_at=starts + timedelta(minutes=45),
         **values,

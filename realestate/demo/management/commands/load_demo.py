@@ -4,11 +4,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from realestate.core.errors import BusinessRuleError
 from realestate.demo.loader import is_loaded, load_demo, logins, refresh_passwords
+from realestate.demo.ownerroom import owner_links
 
 
 class Command(BaseCommand):
     help = (
-        "Loads a demo agency into an empty database and prints one LOGIN line a role. "
+        "Loads a demo agency into an empty database and prints one LOGIN line a role and an OWNER line, "
+        "the link to an owner's room. "
         "When it is there already, only the lines are printed. Refused on other data and in a cluster."
     )
 
@@ -22,3 +24,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for login in logins():
             self.stdout.write(f"LOGIN {login.role} {login.email} {login.password}")
+        for link in owner_links():
+            self.stdout.write(f"OWNER {link}")
