@@ -81,7 +81,6 @@ class ContactDetailView(LeadsToSurvivor, DetailView[Contact]):
             cursor=self.request.GET.get("older", ""),
             size=TIMELINE_SIZE,
         )
-        owned = contact.owned_listings.visible_to(user).order_by("-pk")[:20]
         lines = list(contact.consents.in_order())
         can_merge = self.object.can_be_merged_by(user)
         pairs = Likeness.objects.visible_to(user).open().of(contact).select_related("first", "second")
@@ -94,7 +93,6 @@ class ContactDetailView(LeadsToSurvivor, DetailView[Contact]):
             can_merge=can_merge,
             can_write=self.object.can_be_edited_by(user) and bool(self.object.emails),
             leads=contact.leads.visible_to(user).for_rows().order_by("-received_at", "-pk")[:20],
-            listings=[listing for listing in owned if listing.shows_owner_to(user)],
             demands=contact.demands.order_by("-is_active", "-pk")[:20],
             consents=lines[:-MOST_CONSENTS:-1],
             activities=page.rows,

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from realestate.core import jobs, mail
 from realestate.core.csv import stream_csv
-from realestate.core.models import Counter, ExchangeRate, OutgoingEmail, SearchWord
+from realestate.core.models import Counter, OutgoingEmail, SearchWord
 
 
 class NoCountPaginator(Paginator[Any]):
@@ -71,16 +71,6 @@ class SearchWordAdmin(ReadOnlyAdmin):
     list_display = ("word", "room", "object_id")
     search_fields = ("word__startswith", "=object_id")
     list_filter = ("room",)
-
-
-@admin.register(ExchangeRate)
-class ExchangeRateAdmin(BaseAdmin):
-    """Managers keep the rates; a price in another currency shows beside its own only where there is one."""
-
-    list_display = ("__str__", "on", "source")
-    list_filter = ("currency", "to_currency")
-    search_fields = ("currency", "to_currency", "source")
-    date_hierarchy = "on"
 
 
 @admin.register(OutgoingEmail)

@@ -48,10 +48,6 @@ class Board:
         """What keeps it in the house on some channel."""
         return [point for point in self.points if point.finding.severity != Severity.HINT and point.channels]
 
-    @property
-    def hints(self) -> list[Point]:
-        return [point for point in self.points if point.finding.severity == Severity.HINT]
-
 
 def board_of(operation: Operation, overrides: Iterable[RuleOverride] = ()) -> Board:
     """One operation, from ``Operation.objects.for_rules()``; ``overrides`` are the standing ones of its listing."""

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from realestate.core.forms import form_helper
 from realestate.core.text import normalise
 from realestate.listings import geo
-from realestate.listings.choices import OperationKind, PropertyType, Status
+from realestate.listings.choices import Light, OperationKind, PropertyType, Status
 from realestate.listings.models import Development, Listing, Operation
 from realestate.listings.querysets import OperationQuerySet
 from realestate.salespeople.models import User
@@ -127,6 +127,12 @@ class OperationFilterSet(filters.FilterSet):
     )
     web = filters.ChoiceFilter(
         label=_("On the public pages"), choices=YES_NO, empty_label=_("Yes or no"), method="by_web"
+    )
+    light = filters.ChoiceFilter(
+        field_name="web_light",
+        label=_("Publish rules"),
+        choices=Light.choices,
+        empty_label=pgettext_lazy("light", "Any"),
     )
     mandate = filters.ChoiceFilter(
         label=_("Mandate"),

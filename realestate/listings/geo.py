@@ -170,8 +170,3 @@ def read_polygon(text: str) -> Polygon:
     if len(set(corners)) < 3 or not polygon.edges:
         raise ValidationError(_("An area needs three corners at least."), code="area")
     return polygon
-
-
-def write_polygon(polygon: Polygon) -> str:
-    """The same corners as ``area=`` holds them."""
-    return ";".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in polygon.corners)

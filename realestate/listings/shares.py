@@ -1,6 +1,5 @@
 """Shares of owners in per cent, exactly: what is given out adds up to 100."""
 
-from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 
 WHOLE = Decimal(100)
@@ -17,8 +16,3 @@ def equal_shares(count: int) -> list[Decimal]:
     part = (WHOLE / count).quantize(STEP, ROUND_DOWN)
     rest = int((WHOLE - part * count) / STEP)
     return [part + STEP if number < rest else part for number in range(count)]
-
-
-def add_up(shares: Sequence[Decimal]) -> bool:
-    """Are these shares, each of at least 0.0001 %, the whole of it?"""
-    return all(STEP <= one <= WHOLE and one == one.quantize(STEP) for one in shares) and sum(shares) == WHOLE

@@ -42,6 +42,7 @@ urlpatterns = [
     path("files/expiring/", files.ExpiringFilesView.as_view(), name="files_expiring"),
     path("owners/", listings.owner_suggestions, name="owner_suggestions"),
     path("mandates/", mandates.MandateListView.as_view(), name="mandate_list"),
+    path("of-contact/<int:pk>/", mandates.of_contact, name="of_contact"),
     path("mandates/on-paper/", mandates_on_paper.OnPaperView.as_view(), name="on_paper"),
     path("mandates/on-paper/record/", mandates_on_paper.record, name="on_paper_record"),
     path("keys/", keys.KeyListView.as_view(), name="keys_out"),

@@ -179,6 +179,7 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("listings:owner_suggestions", "get", "", SELLERS),
     ("listings:owners", "get", LISTING, EDIT_LISTING),
     ("listings:mandate_list", "get", "", SIGNED_IN),
+    ("listings:of_contact", "get", "contact", SEE_LEAD),
     ("listings:on_paper", "get", "", MANAGERS),
     ("listings:on_paper_record", "post", "", MANAGERS),
     ("listings:mandates", "get", LISTING, SIGNED_IN),

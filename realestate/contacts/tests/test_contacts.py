@@ -22,6 +22,7 @@ from realestate.tests.factories import (
     DemandFactory,
     LeadFactory,
     ListingFactory,
+    OwnershipFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -148,9 +149,15 @@ def test_the_owner_of_a_colleagues_listing_is_not_told(cast: dict[str, User], as
     contact = make(cast["salesperson"])
     office = cast["salesperson"].office
     mine = ListingFactory(office=office, owner=contact, salesperson=cast["salesperson"])
-    ListingFactory(office=office, owner=contact, salesperson=cast["colleague"])
-    page = as_user(cast["salesperson"]).get(reverse("contacts:detail", args=[contact.pk]))
-    assert page.context["listings"] == [mine]
+    theirs = ListingFactory(office=office, owner=contact, salesperson=cast["colleague"])
+    for listing in (mine, theirs):
+        OwnershipFactory(listing=listing, contact=contact)
+    client = as_user(cast["salesperson"])
+    url = reverse("listings:of_contact", args=[contact.pk])
+    assert url in client.get(reverse("contacts:detail", args=[contact.pk])).content.decode()
+    shown = client.get(url).content.decode()
+    assert mine.reference in shown
+    assert theirs.reference not in shown
 
 
 def test_the_page_shows_only_lines_that_one_may_see(cast: dict[str, User], as_user: Any) -> None:

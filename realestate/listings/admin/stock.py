@@ -2,12 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from realestate.contacts.reassign import ReassignMixin
 from realestate.core.admin import BaseAdmin, ReadOnlyAdmin
+from realestate.core.errors import BusinessRuleError
 from realestate.core.text import normalise
 from realestate.listings import services
 from realestate.listings.models import Listing, ListingSource, ListingText, Operation, Photo, PriceChange
@@ -88,8 +90,19 @@ class ListingAdmin(ReassignMixin, NormalisedSearch):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The office is chosen once: the reference is made from it."""
-        return (*self.readonly_fields, "office") if obj else self.readonly_fields
+        """The office is chosen once: the reference is made from it. Several owners change on their own page."""
+        if obj is None:
+            return self.readonly_fields
+        several = obj.ownerships.count() > 1
+        return (*self.readonly_fields, "office", "owner") if several else (*self.readonly_fields, "office")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A rule that says no while saving (a second owner came in meanwhile) is a message, and nothing is written."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except BusinessRuleError as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Listing, form: Any, change: bool) -> None:
         """Through the services, so that reference, search text and audit line are written."""

@@ -35,6 +35,15 @@ class Operation(VersionedModel):
         editable=False,
         help_text=_("On the market and free of red points for the web; kept by the services and a schedule."),
     )
+    web_light = models.CharField(
+        _("light"),
+        max_length=5,
+        choices=choices.Light,
+        blank=True,
+        editable=False,
+        help_text=_("What the publish rules say for the public pages; kept by the services and a schedule."),
+    )
+    web_points = models.PositiveSmallIntegerField(_("points to mend"), default=0, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

@@ -67,9 +67,9 @@ class OperationQuerySet(ScopedQuerySet["Operation"]):
         longest = max((len(one.listing.reference) for one in found), default=0)
         return [one for one in found if len(one.listing.reference) == longest]
 
-    def may_be_on_web(self) -> Self:
-        """On the market, or on the public pages still: those whose being there is to be worked out anew."""
-        return self.filter(Q(status__in=PUBLIC_STATUSES) | Q(is_on_web=True))
+    def to_be_judged(self) -> Self:
+        """Open, or on the public pages still: those of which the publish rules have something to say."""
+        return self.filter(Q(status__in=OPEN_STATUSES) | Q(is_on_web=True))
 
     def in_places(self, towns: "Iterable[str]", zones: "Iterable[str]") -> Self:
         """In one of these towns, or in a zone of one of these names."""

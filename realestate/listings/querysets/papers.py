@@ -10,6 +10,7 @@ from realestate.core.querysets import ScopedQuerySet
 from realestate.listings.choices import MANDATE_IN_FORCE
 
 if TYPE_CHECKING:
+    from realestate.contacts.models import Contact
     from realestate.core.querysets import AnyUser
     from realestate.listings.models import (
         Listing,
@@ -36,7 +37,18 @@ class OwnershipQuerySet(ScopedQuerySet["Ownership"]):
         return self.filter(listing=listing)
 
     def for_page(self) -> Self:
-        return self.select_related("contact", "representative", "listing").prefetch_related("contact__points")
+        return self.select_related("contact", "representative", "listing").prefetch_related(
+            "contact__points", "representative__points"
+        )
+
+    def about(self, contact: "Contact") -> Self:
+        """What this contact owns a part of, or speaks for, last listing first; with what a row shows."""
+        rows = self.filter(Q(contact=contact) | Q(representative=contact))
+        return (
+            rows.select_related("contact", "listing")
+            .prefetch_related("listing__operations")
+            .order_by("-listing", "position", "pk")
+        )
 
 
 class MandateQuerySet(ScopedQuerySet["Mandate"]):

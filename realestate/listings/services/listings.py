@@ -57,6 +57,7 @@ def create_listing(
     record(actor=actor, action="listing.created", subject=listing)
     for operation in operations:
         create_operation(actor=actor, listing=listing, values=operation)
+    refresh_publication(listing=listing)
     return listing
 
 

@@ -12,9 +12,9 @@ from realestate.audit.services import record
 from realestate.core import jobs
 from realestate.core.errors import BusinessRuleError
 from realestate.core.mail import queue_email
-from realestate.listings.choices import Channel
+from realestate.listings.choices import Channel, Light
 from realestate.listings.models import Listing, Operation, RuleOverride, RuleSwitch
-from realestate.listings.rules import Finding, Severity, findings, may_leave, pack
+from realestate.listings.rules import Finding, Severity, findings, light, pack
 from realestate.salespeople.models import Office, User
 
 BATCH = 500
@@ -22,17 +22,17 @@ SHORTEST_REASON = 10
 
 
 def refresh_publication(*, listing: Listing) -> dict[int, bool]:
-    """Work out anew which operations of a listing are on the public pages. Called after every write that may matter.
+    """Work out anew the lights of a listing's operations and which are on the public pages, after a write that matters.
 
     Returns what is on them now, by the operation's key.
     """
-    candidates = Operation.objects.may_be_on_web().filter(listing=listing.pk)
+    candidates = Operation.objects.to_be_judged().filter(listing=listing.pk)
     return _refresh(candidates.for_rules())
 
 
 def refresh_publications(*, keys: Sequence[int]) -> dict[int, bool]:
     """The same for the listings with these keys at once; not for more than some hundreds."""
-    return _refresh(Operation.objects.may_be_on_web().filter(listing__in=keys).for_rules())
+    return _refresh(Operation.objects.to_be_judged().filter(listing__in=keys).for_rules())
 
 
 def refresh_all_publications(*, office: Office | None = None) -> int:
@@ -40,7 +40,7 @@ def refresh_all_publications(*, office: Office | None = None) -> int:
 
     Certificates and mandates run out by the date alone, so this runs every hour.
     """
-    candidates = Operation.objects.may_be_on_web().order_by("pk")
+    candidates = Operation.objects.to_be_judged().order_by("pk")
     if office is not None:
         candidates = candidates.filter(listing__office=office.pk)
     last, changed = 0, 0
@@ -113,21 +113,24 @@ def _refresh(operations: Iterable[Operation]) -> dict[int, bool]:
     """Store what changed. The row is claimed by its old value, so that a mail goes out once."""
     shown = {}
     for operation in operations:
-        is_on_web = may_leave(operation, Channel.WEB)
+        standing = [one for one in findings(operation, Channel.WEB) if one.is_blocking]
+        colour = light(standing)
+        if (operation.web_light, operation.web_points) != (colour, len(standing)):
+            Operation.objects.filter(pk=operation.pk).update(web_light=colour, web_points=len(standing))
+        is_on_web = operation.is_public and colour == Light.GREEN
         shown[operation.pk] = is_on_web
         if is_on_web == operation.is_on_web:
             continue
         with transaction.atomic():
             was = Operation.objects.filter(pk=operation.pk, is_on_web=operation.is_on_web)
             if was.update(is_on_web=is_on_web) and operation.is_public and not is_on_web:
-                _tell_it_left(operation)
+                _tell_it_left(operation, standing)
     return shown
 
 
-def _tell_it_left(operation: Operation) -> None:
+def _tell_it_left(operation: Operation, reasons: list[Finding]) -> None:
     """On the market, but off the public pages: its salesperson hears why."""
     listing = operation.listing
-    reasons = [one for one in findings(operation, Channel.WEB) if one.is_blocking]
     changes = {"operation": operation.kind, "rules": [one.code for one in reasons]}
     record(actor=None, action="operation.left_web", subject=listing, changes=changes)
     person = listing.salesperson

@@ -258,7 +258,8 @@ def test_somebody_elses_contact_is_unknown(
 def test_the_owner_shows_only_where_allowed_and_is_recorded(
     as_user: SignIn, salesperson: User, colleague: User, listing: Listing
 ) -> None:
-    Listing.objects.update(owner=ContactFactory(first_name="Privada", office=salesperson.office))
+    owner = ContactFactory(first_name="Privada", office=salesperson.office)
+    services.set_owners(actor=salesperson, listing=listing, owners=[services.OwnerShare(owner, Decimal(100))])
     page = as_user(salesperson).get(listing.get_absolute_url()).content.decode()
     assert "Privada" not in page
     url = reverse("listings:owner", args=[listing.reference])
@@ -269,7 +270,7 @@ def test_the_owner_shows_only_where_allowed_and_is_recorded(
 
 def test_a_blocked_owner_is_not_shown(as_user: SignIn, salesperson: User, listing: Listing) -> None:
     owner = ContactFactory(first_name="Privada", office=salesperson.office, blocked_at=listing.created_at)
-    Listing.objects.update(owner=owner)
+    services.set_owners(actor=salesperson, listing=listing, owners=[services.OwnerShare(owner, Decimal(100))])
     page = as_user(salesperson).get(reverse("listings:owner", args=[listing.reference])).content.decode()
     assert "Privada" not in page
     assert not AuditLine.objects.filter(action="owner.viewed").exists()

@@ -21,6 +21,7 @@ from realestate.listings.boards import lights_of
 from realestate.listings.forms import ListingCreateForm, ListingForm
 from realestate.listings.history import days_on_market, price_on, price_steps
 from realestate.listings.models import Development, Listing, Operation, text_in
+from realestate.listings.owner_lines import owner_lines
 from realestate.listings.owners import owner_label, suggest_owners
 from realestate.listings.rules import findings
 from realestate.listings.timeline import timeline_of
@@ -94,7 +95,7 @@ def day_of(request: HttpRequest) -> date | None:
 
 
 class OwnerView(TemplateView):
-    """Who owns it and how to reach them; that somebody looked is recorded."""
+    """Who owns it, in which parts, and how to reach them and who speaks for them; that somebody looked is recorded."""
 
     nav_section = "listings"
     template_name = "listings/listing_owner.html"
@@ -104,12 +105,16 @@ class OwnerView(TemplateView):
         user = user_of(self.request)
         if not listing.shows_owner_to(user):
             raise PermissionDenied
-        owner = listing.owner
-        if owner is not None and owner.blocked_at and not user.can_see_blocked:
-            owner = None
-        if owner is not None:
+        owners = owner_lines(user, listing)
+        if owners:
             services.note_owner_viewed(actor=user, listing=listing)
-        return super().get_context_data(listing=listing, owner=owner, **kwargs)
+        return super().get_context_data(
+            listing=listing,
+            owners=owners,
+            blocked=listing.ownerships.count() - len(owners),
+            can_edit=listing.can_be_edited_by(user),
+            **kwargs,
+        )
 
     def get_template_names(self) -> list[str]:
         return ["listings/_owner.html"] if self.request.headers.get("HX-Request") else [self.template_name]

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView, TemplateView
 
+from realestate.contacts.models import Contact
 from realestate.core.dates import today
 from realestate.core.errors import BusinessRuleError
 from realestate.core.pagination import paginate
@@ -21,9 +22,12 @@ from realestate.listings.choices import OperationKind
 from realestate.listings.fees import Fee, fee_at
 from realestate.listings.mandate_forms import STATUS_KINDS, EndForm, MandateForm, SignedForm, owner_rows
 from realestate.listings.mandate_states import allowed_verbs
-from realestate.listings.models import Listing, Mandate
+from realestate.listings.models import Listing, Mandate, Ownership
+from realestate.listings.owner_lines import OwnerLine, owner_lines
 from realestate.listings.views.common import listing_or_404, own_listing
 from realestate.salespeople.views import user_of
+
+OF_CONTACT = 50
 
 
 def private_listing(request: HttpRequest, reference: str, *, to_write: bool = False) -> Listing:
@@ -82,14 +86,34 @@ class MandatesView(TemplateView):
         return super().get_context_data(
             listing=listing,
             mandates=[(one, STATUS_KINDS[one.status]) for one in mandates],  # type: ignore[index]
-            ownerships=listing.ownerships.select_related("contact", "representative") if shows_terms else [],
+            owners=self.owners_of(listing) if shows_terms else [],
             shows_terms=shows_terms,
             can_edit=shows_terms and listing.can_be_edited_by(user),
             **kwargs,
         )
 
+    def owners_of(self, listing: Listing) -> list[OwnerLine]:
+        """None in the short form, which names nobody; who looks at them on the page is recorded."""
+        if self.request.headers.get("HX-Request"):
+            return []
+        user = user_of(self.request)
+        owners = owner_lines(user, listing)
+        if owners:
+            services.note_owner_viewed(actor=user, listing=listing)
+        return owners
+
     def get_template_names(self) -> list[str]:
         return ["listings/_mandates.html"] if self.request.headers.get("HX-Request") else [self.template_name]
+
+
+@require_safe
+def of_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a contact owns, has a part of or speaks for: a piece of the contact's page, and a page."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+    rows = Ownership.objects.visible_to(request.user).about(contact)[:OF_CONTACT]
+    is_fragment = bool(request.headers.get("HX-Request"))
+    page = "listings/_of_contact.html" if is_fragment else "listings/of_contact.html"
+    return render(request, page, {"contact": contact, "rows": rows, "nav_section": "contacts"})
 
 
 class MandateCreateView(BusinessRuleMixin, CreateView[Mandate, MandateForm]):

@@ -22,7 +22,7 @@ from realestate.listings.querysets import OperationQuerySet
 from realestate.salespeople.views import user_of
 
 VIEWS = ("cards", "table", "map")
-MORE_FILTERS = ("near", "km", "located", "web", "mandate", "development")  # folded away until one is used
+MORE_FILTERS = ("near", "km", "located", "web", "light", "mandate", "development")  # folded away until one is used
 ORDERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "newest": (gettext_lazy("Newest first"), ("-id",)),
     "updated": (gettext_lazy("Last changed first"), ("-updated_at", "-id")),
