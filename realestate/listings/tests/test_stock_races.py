@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from realestate.core.errors import StaleVersionError
 from realestate.leads.tests.test_races import at_once
 from realestate.listings import services
-from realestate.listings.models import KeyMovement, KeySet, Listing
+from realestate.listings.models import KeyMovement, KeySet, LegalFacts, Listing
 from realestate.tests.factories import KeySetFactory, ListingFactory, OfficeFactory, ProspectFactory, UserFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -33,3 +34,18 @@ def test_ten_clicks_on_won_make_one_listing() -> None:
     answers = at_once(10, lambda n: services.convert_prospect(actor=person, prospect=prospect))
     assert sum(isinstance(answer, Listing) for answer in answers) == 1
     assert Listing.objects.count() == 1
+
+
+def test_of_ten_people_who_first_write_the_legal_information_one_is_kept() -> None:
+    office = OfficeFactory()
+    people = [UserFactory(office=office, role="coordinator") for _number in range(10)]
+    listing = ListingFactory(office=office)
+    answers = at_once(
+        10,
+        lambda n: services.set_legal_facts(
+            actor=people[n], listing=listing, version=0, values={"registry_number": str(n)}, words={}
+        ),
+    )
+    assert sum(isinstance(answer, LegalFacts) for answer in answers) == 1
+    assert sum(isinstance(answer, StaleVersionError) for answer in answers) == 9
+    assert LegalFacts.objects.count() == 1
