@@ -4,6 +4,7 @@ SCHEDULES = {
     "send_pending_email": 60,
     "reap_tasks": 60,
     "seal_audit": 60,
+    "fetch_mail": 60,
     "escalate_leads": 60,
     "refresh_publication": 60 * 60,
     "build_feeds": 15 * 60,

@@ -26,7 +26,7 @@ class _ManagersQuerySet(ScopedQuerySet[Any]):
 
 
 class InboundKeyQuerySet(_ManagersQuerySet):
-    def by_key(self, key: str) -> "InboundKey | None":
+    def opened_by(self, key: str) -> "InboundKey | None":
         """The door behind a key; the one before the last change opens too until its time is over."""
         digest = token_hash(key)
         rows = self.filter(is_active=True).select_related("office")
@@ -83,6 +83,10 @@ class InboundMessageQuerySet(ScopedQuerySet["InboundMessage"]):
 
     def of_import(self, batch: "LeadImport") -> Self:
         return self.filter(lead_import=batch)
+
+    def through(self, key: "InboundKey") -> Self:
+        """What came by a webhook, the newest first."""
+        return self.filter(key=key).order_by("-pk")
 
     def counts_by_state(self) -> "dict[str, int]":
         rows: Any = self.order_by().values_list("state").annotate(n=Count("pk"))

@@ -20,6 +20,8 @@ from realestate.contacts.merging import merge_contacts
 from realestate.contacts.models import Likeness, Relation
 from realestate.core.tokens import new_token, token_hash
 from realestate.leads.models import ClaimOffer, RoutingRule
+from realestate.intake.models import TaughtRule
+from realestate.intake.tests.makers import make_import, make_key, make_mailbox, make_message
 from realestate.listings.models import BulkEdit, RuleOverride
 from realestate.ownerroom.models import PriceProposal, ReleasedFeedback
 from realestate.ownerroom.services import make_link
@@ -40,6 +42,8 @@ SEE_LEAD = "o" + "n" + "oo" + "n" + "oo" + "l"
 WORK_LEAD = "o" + "n" + "oo" + "n" + "ff" + "l"
 CLAIM = "oooo" + "n" + "ff" + "l"
 DIRECTORS = "ff" + "oo" + "fff" + "l"
+READ_INTAKE = "ff" + "oo" + "f" + "oo" + "l"
+WORK_INTAKE = "ff" + "oo" + "fff" + "l"
 ONLY_MANAGERS_ADMIN = "fff" + "o" + "fff" + "l"
 
 LEAD, LISTING, OPERATION, PHOTO = "lead", "listing", "operation", "photo"
@@ -305,6 +309,35 @@ MATRIX: tuple[tuple[str, str, str, str], ...] = (
     ("leads:win", "post", LEAD, WORK_LEAD),
     ("leads:lose", "post", LEAD, WORK_LEAD),
     ("leads:reopen", "post", LEAD, WORK_LEAD),
+    ("intake:hook", "post", "hook", "nnnnnnnn"),
+    ("intake:messages", "get", "", READ_INTAKE),
+    ("intake:message", "get", "inbound", READ_INTAKE),
+    ("intake:raw", "get", "inbound", READ_INTAKE),
+    ("intake:complete", "post", "inbound", WORK_INTAKE),
+    ("intake:teach", "post", "inbound", WORK_INTAKE),
+    ("intake:set_aside", "post", "inbound", WORK_INTAKE),
+    ("intake:take_back", "post", "inbound", WORK_INTAKE),
+    ("intake:read_again", "post", "inbound", WORK_INTAKE),
+    ("intake:rules", "get", "", WORK_INTAKE),
+    ("intake:rule_on", "post", "taught", WORK_INTAKE),
+    ("intake:rule_off", "post", "taught", WORK_INTAKE),
+    ("intake:mailboxes", "get", "", MANAGERS),
+    ("intake:mailbox_create", "get", "", MANAGERS),
+    ("intake:mailbox_update", "get", "mailbox", MANAGERS),
+    ("intake:mailbox_fetch", "post", "mailbox", MANAGERS),
+    ("intake:keys", "get", "", MANAGERS),
+    ("intake:key_create", "get", "", MANAGERS),
+    ("intake:key", "get", "inbound_key", MANAGERS),
+    ("intake:key_update", "get", "inbound_key", MANAGERS),
+    ("intake:key_reissue", "post", "inbound_key", MANAGERS),
+    ("intake:key_sign", "post", "inbound_key", MANAGERS),
+    ("intake:key_unsign", "post", "inbound_key", MANAGERS),
+    ("intake:imports", "get", "", MANAGERS),
+    ("intake:import_create", "get", "", MANAGERS),
+    ("intake:import", "get", "lead_import", MANAGERS),
+    ("intake:import_confirm", "post", "lead_import", MANAGERS),
+    ("intake:import_cancel", "post", "lead_import", MANAGERS),
+    ("intake:sources", "get", "", MANAGERS),
     ("agenda:list", "get", "", SIGNED_IN),
     ("agenda:create", "get", "query", WORK_LEAD),
     ("agenda:detail", "get", "viewing", SEE_LEAD),
@@ -454,6 +487,12 @@ def world(salesperson: User, manager: User) -> World:
             "build": [account.pk, FeedBuild.objects.create(account=account).pk],
             "wanted": [listing.reference, account.pk, operation.pk],
             "import": [ImportBatch.objects.create(office=office, source="kyero", created_by=manager).pk],
+            "hook": [new_token()],
+            "inbound": [make_message(office).pk],
+            "inbound_key": [make_key(office).pk],
+            "mailbox": [make_mailbox(office).pk],
+            "taught": [TaughtRule.objects.create(office=office, sender="x@example.com").pk],
+            "lead_import": [make_import(manager).pk],
             "selection": [selection.pk],
             "token": [selection.token],
             "bulk": [BulkEdit.objects.create(actor=salesperson).pk],

@@ -20,13 +20,16 @@ def plain(value: object, limit: int = 250) -> str:
     return SPACES.sub(" ", paragraphs(value, limit * 4).replace("\n", " ")).strip()[:limit]
 
 
-def paragraphs(value: object, limit: int = LONGEST_MESSAGE) -> str:
-    """Text of several lines; never more than one empty line in a row."""
+def paragraphs(value: object, limit: int = LONGEST_MESSAGE, *, keep_cells: bool = False) -> str:
+    """Text of several lines; never more than one empty line in a row. ``keep_cells`` leaves the tabs of a table."""
     text = str(value)[: limit * 2].encode("utf-8", "replace").decode("utf-8")
     text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char)[0] != "C")
-    lines = [SPACES.sub(" ", line).strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:limit]
+    if keep_cells:
+        lines = ["\t".join(SPACES.sub(" ", cell).strip() for cell in line.split("\t")) for line in text.split("\n")]
+    else:
+        lines = [SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n" if keep_cells else None)[:limit]
 
 
 def email_in(text: str) -> str:

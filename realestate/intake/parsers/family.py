@@ -63,11 +63,12 @@ def read(mail: Mail, family: Family) -> ParsedEnquiry | None:
     if not (email or phone or relay):
         return None
     said = groups(subject) | groups(call)
-    message = labelled.get("message") or ("" if call else block.message)
+    has_labels = bool(labelled.get("email") or labelled.get("phone"))
+    message = labelled.get("message") or ("" if call or has_labels else block.message)
     return ParsedEnquiry(
         name=clean.name_of(labelled.name)
         or clean.name_of(said.get("name", ""))
-        or block.name
+        or ("" if call or has_labels else block.name)
         or reply_name(mail, family),
         email=email or relay,
         phone=phone,
@@ -123,7 +124,7 @@ def page_of(mail: Mail, family: Family | None) -> str:
     for link in mail.links[:100]:
         whole = unquote(link)
         inner = whole[whole.rfind("http") :] if whole.count("http") > 1 else whole
-        address = re.split(r"[?#]", inner)[0]
+        address = re.split(r"[?#&]", inner)[0]
         if OUR_PAGE.search(address + "?"):
             return address
         if not best and family is not None and family.number.search(address):
@@ -190,7 +191,7 @@ class Block:
 def _own_lines(text: str) -> list[str]:
     """The mail until the portal's own words begin."""
     lines: list[str] = []
-    for line in text.split("\n")[:400]:
+    for line in text.replace("\t", "\n").split("\n")[:400]:
         bare = line.strip()
         if END.match(bare) and lines:
             break

@@ -75,7 +75,7 @@ def guess(mail: Mail) -> ParsedEnquiry:
 
 def _own_words(text: str) -> str:
     """What was written now, without what is quoted below it."""
-    lines = []
+    lines: list[str] = []
     for line in text.split("\n"):
         if re.match(r"^\s*>|^(?:el|on|le|am) .{5,120}(?:escribió|wrote|a écrit|schrieb)", line, re.IGNORECASE):
             break

@@ -47,7 +47,7 @@ def text_of(page: str) -> tuple[str, list[str]]:
                 links.append(html.unescape(next(one for one in found.groups() if one is not None)).strip())
         if name in BLOCKS:
             out.append("\n")
-        elif name in CELLS:
+        elif name in CELLS and not closes:
             out.append("\t")
     if not hidden:
         out.append(_words(page[position:]))

@@ -104,7 +104,8 @@ LABELS: dict[str, tuple[str, str]] = {
 }
 LINE = re.compile(r"^[\s>*•·\-–_|]*([^\s:：|][^:：|\n]{0,44}?)[\s*_]*(?:[:：]|\s\|\s)[\s*_]*(.*)$")
 END = re.compile(
-    r"^(?:--+\s*$|__+|==+|este (?:mensaje|correo|e-?mail)|this (?:message|e-?mail)|diese (?:nachricht|"
+    r"^(?:datos del? \w+$|property details|--+\s*$|__+|==+|este (?:mensaje|correo|e-?mail)|this (?:message|"
+    r"e-?mail)|diese (?:nachricht|"
     r"e-?mail)|ce (?:message|courriel)|"
     r"responder\b|reply\b|contesta\b|antworten\b|répondre\b|ver (?:el )?(?:anuncio|inmueble|ficha)|"
     r"view (?:the )?(?:property|listing|enquiry)|"
@@ -182,15 +183,14 @@ def _joined(lines: list[str], extra: dict[str, str]) -> list[str]:
     index = 0
     while index < len(lines):
         line = lines[index].strip()
-        is_cell = lines[index].startswith("\t")
-        word = normalise(line).strip(" .:*_") if len(line) < 46 else ""
-        follows = index + 1 < len(lines) and lines[index + 1].startswith("\t") and bool(lines[index + 1].strip())
-        if is_cell and follows and (word in LABELS or word in extra) and not LINE.match(lines[index + 1]):
-            out.append(f"{line.rstrip(': ')}: {lines[index + 1].strip()}")
-            index += 2
-            continue
-        out.append(line)
         index += 1
+        word = normalise(line).strip(" .:*_") if 0 < len(line) < 46 else ""
+        if word in LABELS or word in extra:
+            after = next((step for step in range(index, min(index + 3, len(lines))) if lines[step].strip()), None)
+            if after is not None and lines[after].startswith("\t") and not label_of(lines[after].strip(), extra):
+                line = f"{line.rstrip(': ')}: {lines[after].strip()}"
+                index = after + 1
+        out.append(line)
     return out
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
@@ -57,39 +57,37 @@ class Mail:
         return tuple(one.partition("@")[2] for one in (self.sender, self.reply_to) if "@" in one)
 
 
-def read_mail(raw: bytes, depth: int = 0) -> Mail:
-    """The mail; of one that was forwarded as an attachment, the one inside."""
+def read_mail(raw: bytes) -> Mail:
+    """The mail; of one forwarded as an attachment, the one inside. What cannot be taken apart is plain text."""
     try:
-        message: Message = message_from_bytes(raw)
-    except Exception:  # the package promises not to raise, and has
-        return Mail(text=clean.paragraphs(decode(raw[:LONGEST_PART], None)))
+        return _read(message_from_bytes(raw), 0)
+    except Exception:  # the standard library promises not to raise, and does: null bytes in a charset, for one
+        return Mail(text=clean.paragraphs(decode(raw[:LONGEST_PART], None), 60_000))
+
+
+def _read(message: Message, depth: int) -> Mail:
     parts = list(_parts(message))
     inner = next((part for part in parts if part.get_content_type() == "message/rfc822"), None)
-    if inner is not None and depth < 3:
+    if inner is not None and inner.is_multipart() and depth < 3:
         payload = inner.get_payload()
         first = payload[0] if isinstance(payload, list) and payload else None
         if isinstance(first, Message):
-            return _forwarded_as_attachment(message, first, depth)
+            found = _read(first, depth + 1)
+            own = clean.plain(header(message, "Message-ID"), 190).strip("<> ")
+            return replace(found, is_forwarded=True, message_id=found.message_id or own)
     return _unwrapped(_mail(message, parts))
 
 
-def _forwarded_as_attachment(outer: Message, inner: Message, depth: int) -> Mail:
-    try:
-        found = read_mail(inner.as_bytes(), depth + 1)
-    except Exception:  # a mail that cannot be written again is read as it stands
-        found = _mail(inner, list(_parts(inner)))
-    own = header(outer, "Message-ID")
-    return Mail(**{**vars(found), "is_forwarded": True, "message_id": found.message_id or own})
-
-
 def _mail(message: Message, parts: list[Message]) -> Mail:
-    texts, pages = [], []
+    texts: list[str] = []
+    pages: list[str] = []
     for part in parts:
         kind = part.get_content_type()
         if kind not in ("text/plain", "text/html") or _is_file(part):
             continue
         (texts if kind == "text/plain" else pages).append(_body(part))
-    text, links = "\n".join(texts), []
+    text = "\n".join(texts)
+    links: list[str] = []
     if pages:
         page, links = text_of("\n".join(pages)[:LONGEST_PART])
         # Portals' text parts are often a stub ("your program cannot show this mail"): the fuller one is read.
@@ -108,7 +106,7 @@ def _mail(message: Message, parts: list[Message]) -> Mail:
         reply_name=reply_name,
         reply_to=reply_to,
         subject=clean.plain(header(message, "Subject")),
-        text=clean.paragraphs(text, 60_000),
+        text=clean.paragraphs(text, 60_000, keep_cells=True),
         links=tuple(dict.fromkeys(links))[:200],
         message_id=clean.plain(header(message, "Message-ID"), 190).strip("<> "),
         date=header(message, "Date"),
@@ -140,18 +138,16 @@ def _unwrapped(mail: Mail) -> Mail:
         return mail
     name, sender = _split(found["from"])
     reply_name, reply_to = _split(found.get("reply", ""))
-    return Mail(
-        **{
-            **vars(mail),
-            "sender_name": name,
-            "sender": sender,
-            "reply_name": reply_name,
-            "reply_to": reply_to,
-            "subject": found.get("subject", mail.subject),
-            "text": block[end:].strip(),
-            "date": found.get("date", mail.date),
-            "is_forwarded": True,
-        }
+    return replace(
+        mail,
+        sender_name=name,
+        sender=sender,
+        reply_name=reply_name,
+        reply_to=reply_to,
+        subject=found.get("subject", mail.subject),
+        text=block[end:].strip(),
+        date=found.get("date", mail.date),
+        is_forwarded=True,
     )
 
 
@@ -168,7 +164,7 @@ def _parts(message: Message) -> Iterator[Message]:
     while waiting and count < MOST_PARTS:
         part = waiting.pop(0)
         count += 1
-        payload = part.get_payload()
+        payload = part.get_payload() if part.is_multipart() else None
         if isinstance(payload, list) and part.get_content_type() != "message/rfc822":
             waiting = [one for one in payload if isinstance(one, Message)] + waiting
         else:
@@ -182,8 +178,8 @@ def _is_file(part: Message) -> bool:
 def _body(part: Message) -> str:
     try:
         payload = part.get_payload(decode=True)
-    except Exception:  # a transfer encoding that lies
-        payload = str(part.get_payload()).encode("utf-8", "replace")
+    except Exception:  # a transfer encoding or a charset that lies
+        return ""
     if not isinstance(payload, bytes):
         return ""
     try:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from realestate.audit.services import difference, record, snapshot
-from realestate.core import secrets
+from realestate.core import jobs, secrets
 from realestate.core.errors import BusinessRuleError
 from realestate.core.tokens import new_token, token_hash
 from realestate.intake.models import InboundKey, Mailbox
@@ -123,7 +123,7 @@ def update_mailbox(*, actor: User, mailbox: Mailbox, values: dict[str, Any]) -> 
     _set(mailbox, MAILBOX_FIELDS, values)
     if values.get("password"):
         mailbox.password_encrypted = secrets.encrypt(values["password"], purpose=MAIL_PASSWORD)
-    changes = difference(before, mailbox)
+    changes: dict[str, Any] = difference(before, mailbox)
     if {"host", "username", "folder", "port"} & changes.keys():
         mailbox.uid_validity, mailbox.last_uid = None, 0
     mailbox.failures, mailbox.last_error = 0, ""
@@ -132,6 +132,16 @@ def update_mailbox(*, actor: User, mailbox: Mailbox, values: dict[str, Any]) -> 
         changes["password"] = True
     record(actor=actor, action="intake.mailbox_changed", subject=mailbox, changes=changes)
     return mailbox
+
+
+@transaction.atomic
+def request_fetch(*, actor: User, mailbox: Mailbox) -> None:
+    """Have a mailbox read at once."""
+    _check(actor)
+    if not mailbox.is_active:
+        raise BusinessRuleError(_("This mailbox is switched off."))
+    record(actor=actor, action="intake.fetch_requested", subject=mailbox)
+    jobs.enqueue("intake.fetch", mailbox.pk)
 
 
 def _columns(names: tuple[str, ...]) -> list[str]:

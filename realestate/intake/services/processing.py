@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from realestate.contacts.phones import phone_or_none
+from realestate.contacts.phones import phone_or_none, tail_of
 from realestate.core import jobs
 from realestate.core.errors import BusinessRuleError
 from realestate.intake import reasons
@@ -145,6 +145,8 @@ def key_of(message: InboundMessage, parsed: ParsedEnquiry) -> str:
     if message.kind == Kind.CSV:
         return f"csv:{message.external_id}"
     known = parsed.external_id or message.external_id
+    if known and message.kind == Kind.MAIL:  # forms that give each mail the same id must not lose the second person
+        known = f"{known}~{_short(parsed.email.lower() + tail_of(parsed.phone))}"
     if known:
         # MySQL calls "aB" and "Ab" the same; ids of senders are told apart by every letter.
         plain = known.lower()

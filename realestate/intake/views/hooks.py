@@ -29,7 +29,7 @@ NO_STORE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 @require_POST
 def lead_hook(request: HttpRequest, key: str) -> HttpResponse:
     """202 when the lead is kept; 4xx with a code for what is none, and that is kept and audited too."""
-    door = InboundKey.objects.by_key(key) if 16 <= len(key) <= 128 else None
+    door = InboundKey.objects.opened_by(key) if 16 <= len(key) <= 128 else None
     if door is None:
         return _miss(request)
     if not allow(f"hook:{door.pk}", limit=MESSAGES_A_MINUTE, seconds=60):
