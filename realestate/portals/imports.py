@@ -1,4 +1,4 @@
-"""Imports in the browser: take a feed, read it for a preview, import it as a batch, undo the batch."""
+"""Imports in the browser: take a feed, read it for a preview, import it as a batch."""
 
 import gzip
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from realestate.listings.models import Listing, Photo
 from realestate.listings.querysets import PhotoQuerySet
 from realestate.portals.importer import ImportReport, import_feed
 from realestate.portals.models import ImportBatch, ImportedListing
-from realestate.portals.rollback import put_back, snapshot, what_was_edited
+from realestate.portals.rollback import snapshot
 from realestate.portals.streams import Measured
 from realestate.salespeople.models import Office, User
 
@@ -45,7 +45,7 @@ def start_import(
     downloads_photos: bool = True,
 ) -> ImportBatch:
     """Keep the file, or remember the address, and have it read for a preview; nothing of the stock is touched yet."""
-    _check_manager(actor)
+    check_manager(actor)
     if upload is not None and upload.size > MAX_BYTES:
         raise BusinessRuleError(_("This file is larger than 256 MB."))
     batch = ImportBatch(
@@ -69,7 +69,7 @@ def start_import(
 
 def check_import(batch: ImportBatch) -> None:
     """Read the whole feed without writing, for the preview."""
-    if not _take(batch, Status.CHECKING):
+    if not take_over(batch, Status.CHECKING):
         return
     try:
         if not batch.file:
@@ -84,7 +84,7 @@ def check_import(batch: ImportBatch) -> None:
 @transaction.atomic
 def confirm_import(*, actor: User, batch: ImportBatch) -> ImportBatch:
     """Go ahead with what the preview showed; twice is once."""
-    _check_manager(actor)
+    check_manager(actor)
     if not ImportBatch.objects.filter(pk=batch.pk, status=Status.CHECKED).update(
         status=Status.IMPORTING, heartbeat_at=None, counts={}, lines=[], untold=0
     ):
@@ -97,7 +97,7 @@ def confirm_import(*, actor: User, batch: ImportBatch) -> ImportBatch:
 
 def run_import(batch: ImportBatch) -> None:
     """Write the feed into the stock, each listing in its own transaction, with how it stood before."""
-    if not _take(batch, Status.IMPORTING):
+    if not take_over(batch, Status.IMPORTING):
         return
     try:
         report = _run(batch, is_dry_run=False)
@@ -112,44 +112,11 @@ def run_import(batch: ImportBatch) -> None:
 @transaction.atomic
 def cancel_import(*, actor: User, batch: ImportBatch) -> None:
     """Do not import what the preview showed; the file goes."""
-    _check_manager(actor)
+    check_manager(actor)
     if not ImportBatch.objects.filter(pk=batch.pk, status=Status.CHECKED).update(status=Status.CANCELLED):
         raise BusinessRuleError(_("This import is not waiting to be confirmed."))
     record(actor=actor, action="import.cancelled", subject=batch)
     transaction.on_commit(partial(default_storage.delete, batch.file.name or ""))
-
-
-def edits_since(batch: ImportBatch) -> list[tuple[ImportedListing, list[str]]]:
-    """The listings of an import that people have worked on since, with what they did."""
-    rows = batch.rows.filter(is_undone=False).select_related("listing")
-    edited = ((row, what_was_edited(row, batch.source)) for row in rows)
-    return [(row, words) for row, words in edited if words]
-
-
-@transaction.atomic
-def undo_import(*, actor: User, batch: ImportBatch, leave_edited: bool = False) -> int:
-    """Put every listing of the import back as it stood; returns how many.
-
-    Raises BusinessRuleError when people have worked on some of them since, unless ``leave_edited``: those stay then.
-    """
-    _check_manager(actor)
-    current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if current.status != Status.DONE:
-        raise BusinessRuleError(_("Only an import that is done can be undone."))
-    edited = {row.pk for row, _words in edits_since(current)}
-    if edited and not leave_edited:
-        raise BusinessRuleError(_("Some of its listings were edited since: look at them first."))
-    undone = 0
-    for row in current.rows.filter(is_undone=False).select_related("listing").order_by("-pk"):
-        if row.pk in edited:
-            continue
-        put_back(row, actor=actor, source=current.source)
-        ImportedListing.objects.filter(pk=row.pk).update(is_undone=True)
-        undone += 1
-    current.status, current.undone_at, current.undone_by = Status.UNDONE, timezone.now(), actor
-    current.save(update_fields=["status", "undone_at", "undone_by", "updated_at"])
-    record(actor=actor, action="import.undone", subject=current, changes={"listings": undone, "left": len(edited)})
-    return undone
 
 
 class Recorder:
@@ -174,12 +141,12 @@ class Recorder:
             row.save(update_fields=["after"])
 
 
-def _check_manager(actor: User) -> None:
+def check_manager(actor: User) -> None:
     if not actor.is_manager:
         raise BusinessRuleError(_("Only managers import."))
 
 
-def _take(batch: ImportBatch, status: str) -> bool:
+def take_over(batch: ImportBatch, status: str) -> bool:
     """Is this worker the one? A task may be run twice at once; a batch whose worker went silent is free again."""
     now = timezone.now()
     waiting = ImportBatch.objects.filter(pk=batch.pk, status=status)

@@ -35,8 +35,8 @@ class PortalAccountQuerySet(ScopedQuerySet["PortalAccount"]):
 
     def covering(self, office_id: int) -> "list[PortalAccount]":
         """The active accounts that take this office's stock."""
-        accounts = self.active().prefetch_related("offices").order_by("name", "pk")
-        return [one for one in accounts if one.covers(office_id)]
+        named = Q(offices=None) | Q(offices=office_id)
+        return list(self.active().filter(named).distinct().order_by("name", "pk"))
 
     def claim(self, pk: int, mark: str) -> bool:
         """Lock an account for a build; false while another builds it. One UPDATE, so that one of two wins."""

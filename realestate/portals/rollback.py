@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from realestate.core.errors import BusinessRuleError
 from realestate.listings import services
 from realestate.listings.choices import Status
-from realestate.listings.models import Listing, ListingSource, Operation
+from realestate.listings.models import Listing, ListingSource, ListingText, Operation, Photo
 from realestate.portals.merging import UNITS
 from realestate.portals.models import ImportedListing
 from realestate.salespeople.models import User
@@ -19,16 +19,29 @@ Snapshot = dict[str, Any]
 
 def snapshot(listing: Listing, source: str) -> Snapshot:
     """All of a listing that an import may write, as plain values; read fresh from the database."""
-    listing = Listing.objects.get(pk=listing.pk)
-    row = ListingSource.objects.filter(listing=listing.pk, source=source).order_by("pk").first()
-    return {
-        "version": listing.version,
-        "values": {name: plain(getattr(listing, name)) for name in COLUMNS},
-        "texts": {text.language: [text.title, text.description] for text in listing.texts.all()},
-        "operations": {one.kind: offered(one) for one in listing.operations.order_by("pk")},
-        "photos": [[photo.token, photo.remote_url] for photo in listing.photos.all()],
-        "source": {"external_reference": row.external_reference, "values": row.values} if row else None,
-    }
+    return snapshots([listing.pk], source)[listing.pk]
+
+
+def snapshots(keys: list[int], source: str) -> dict[int, Snapshot]:
+    """The same of many listings, in a handful of queries however many they are; those that are gone are missing."""
+    found: dict[int, Snapshot] = {}
+    for listing in Listing.objects.filter(pk__in=keys):
+        values = {name: plain(getattr(listing, name)) for name in COLUMNS}
+        found[listing.pk] = {
+            "version": listing.version, "values": values, "texts": {}, "operations": {}, "photos": [], "source": None,
+        }  # fmt: skip
+    keys = list(found)
+    for text in ListingText.objects.filter(listing__in=keys).order_by("pk"):
+        found[text.listing_id]["texts"][text.language] = [text.title, text.description]
+    for operation in Operation.objects.filter(listing__in=keys).order_by("pk"):
+        found[operation.listing_id]["operations"][operation.kind] = offered(operation)
+    photos = Photo.objects.filter(listing__in=keys).order_by("listing_id", "position", "pk")
+    for pk, token, url in photos.values_list("listing_id", "token", "remote_url"):
+        found[pk]["photos"].append([token, url])
+    sources = ListingSource.objects.filter(listing__in=keys, source=source).order_by("-pk")  # the first one stays
+    for pk, reference, values in sources.values_list("listing_id", "external_reference", "values"):
+        found[pk]["source"] = {"external_reference": reference, "values": values}
+    return found
 
 
 def offered(operation: Operation) -> dict[str, Any]:
@@ -47,28 +60,38 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (str, bool, int, list)) else str(value)
 
 
-def what_was_edited(row: ImportedListing, source: str) -> list[str]:
-    """What people did to the listing since the import, in words; empty when it stands as the import left it."""
-    listing = row.listing
-    if listing is None:
-        return [_("It was deleted.")]
-    now, after = snapshot(listing, source), row.after
-    edited = []
-    if now["version"] != after["version"]:
-        edited.append(_("Its facts or texts were changed."))
-    if now["operations"] != after["operations"]:
-        edited.append(_("Its price or status was changed."))
-    if now["photos"] != after["photos"]:
-        edited.append(_("Its photos were changed."))
-    if now["source"] != after["source"]:
-        edited.append(_("It was imported again."))
-    if row.action == ImportedListing.Action.CREATED:
-        edited += what_hangs_on(listing)
-    return edited
+def edits_of(rows: list[ImportedListing], source: str) -> dict[int, list[str]]:
+    """What people did since the import, in words, by the key of the row; rows that stand as it left them are missing.
+
+    A handful of queries, however many rows.
+    """
+    now = snapshots([row.listing_id for row in rows if row.listing_id is not None], source)
+    made = [row.listing_id for row in rows if row.action == ImportedListing.Action.CREATED and row.listing_id in now]
+    hanging = what_hangs_on([pk for pk in made if pk is not None])
+    found = {}
+    for row in rows:
+        if row.listing_id is None or row.listing_id not in now:
+            found[row.pk] = [_("It was deleted.")]
+            continue
+        words = [*what_differs(now[row.listing_id], row.after), *hanging.get(row.listing_id, ())]
+        if words:
+            found[row.pk] = words
+    return found
 
 
-def what_hangs_on(listing: Listing) -> list[str]:
-    """Work of people that would go with the listing if it were deleted."""
+def what_differs(now: Snapshot, after: Snapshot) -> list[str]:
+    """How a listing of now is another than right after the import."""
+    differs = {
+        "version": _("Its facts or texts were changed."),
+        "operations": _("Its price or status was changed."),
+        "photos": _("Its photos were changed."),
+        "source": _("It was imported again."),
+    }
+    return [words for name, words in differs.items() if now[name] != after[name]]
+
+
+def what_hangs_on(keys: list[int]) -> dict[int, list[str]]:
+    """Work of people that would go with these listings if they were deleted."""
     hanging = {
         "leads": _("There are leads about it."),
         "viewings": _("There are viewings of it."),
@@ -77,7 +100,12 @@ def what_hangs_on(listing: Listing) -> list[str]:
         "files": _("It has documents."),
         "key_sets": _("It has keys."),
     }
-    return [words for name, words in hanging.items() if getattr(listing, name).exists()]
+    found: dict[int, list[str]] = {}
+    for name, words in hanging.items():
+        rows = Listing.objects.filter(pk__in=keys, **{f"{name}__isnull": False}).order_by()
+        for pk in rows.values_list("pk", flat=True).distinct():
+            found.setdefault(pk, []).append(words)
+    return found
 
 
 def put_back(row: ImportedListing, *, actor: User, source: str) -> None:

@@ -38,7 +38,7 @@ urlpatterns = [
     path("portals/imports/<int:pk>/report/", imports.report, name="import_report"),
     path("portals/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
     path("portals/imports/<int:pk>/cancel/", imports.cancel, name="import_cancel"),
-    path("portals/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("portals/imports/<int:pk>/undo/", imports.undo_import, name="import_undo"),
     *feed_urls,
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from realestate.listings.models import Operation
 from realestate.listings.rules import Facts, Finding, Severity, findings
 from realestate.portals.choices import PublicationState
@@ -14,6 +16,10 @@ from realestate.portals.models import PortalAccount, Publication
 
 if TYPE_CHECKING:
     from realestate.listings.models import Listing
+    from realestate.listings.querysets import OperationQuerySet
+
+
+READ = ("photos", "texts", "mandates", "ownerships", "office__rule_switches")  # what portals' rules look at
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,19 @@ class Place:
         return self.state == PublicationState.PUBLISHED
 
 
-def places_of(listing: "Listing") -> list[Place]:
+def open_operations(rows: "OperationQuerySet") -> list[Operation]:
+    """Those of one listing that are still to be sold or let, with all that the panel says of them."""
+    rows = rows.open().select_related("listing__office", "listing__salesperson").prefetch_related("rule_overrides")
+    operations = list(rows.order_by("pk"))
+    for operation in operations:
+        operation.listing = operations[0].listing  # one and the same, so that what hangs on it is read once
+    if operations:
+        prefetch_related_objects([operations[0].listing], *READ)
+    return operations
+
+
+def places_of(listing: "Listing", operations: list[Operation]) -> list[Place]:
     """Every open operation of the listing at every active portal that its office uses."""
-    operations = list(Operation.objects.for_rules().open().filter(listing=listing.pk).order_by("pk"))
     accounts = PortalAccount.objects.covering(listing.office_id)
     known = Publication.objects.of_operations([one.pk for one in operations])
     publications = {(row.account_id, row.operation_id): row for row in known}

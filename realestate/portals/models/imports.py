@@ -25,9 +25,10 @@ class ImportBatch(TimeStampedModel):
         DONE = "done", pgettext_lazy("import", "Imported")
         FAILED = "failed", pgettext_lazy("import", "Failed")
         CANCELLED = "cancelled", pgettext_lazy("import", "Cancelled")
+        UNDOING = "undoing", pgettext_lazy("import", "Being undone")
         UNDONE = "undone", pgettext_lazy("import", "Undone")
 
-    WORKING = frozenset({Status.CHECKING, Status.IMPORTING})
+    WORKING = frozenset({Status.CHECKING, Status.IMPORTING, Status.UNDOING})
 
     office = models.ForeignKey(Office, verbose_name=_("office"), on_delete=models.PROTECT, related_name="imports")
     source = models.CharField(_("name of the source"), max_length=60)
@@ -81,7 +82,15 @@ class ImportBatch(TimeStampedModel):
         return sum(int(self.counts.get(name, 0)) for name in ("created", "updated", "unchanged", "rejected"))
 
     @property
+    def undone_so_far(self) -> int:
+        """Listings that are as they were before, or stay because people have worked on them."""
+        return int(self.counts.get("undone", 0)) + int(self.counts.get("left", 0))
+
+    @property
     def percent(self) -> int:
+        """How far the work that goes on has come."""
+        if self.status == self.Status.UNDOING:
+            return min(100, self.undone_so_far * 100 // max(int(self.counts.get("to_undo", 0)), 1))
         return min(100, self.read * 100 // self.expected) if self.expected else 0
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 from realestate.core.errors import BusinessRuleError
 from realestate.listings import services
 from realestate.listings.models import Listing, Operation
-from realestate.portals import imports
+from realestate.portals import imports, undo
 from realestate.portals.models import ImportBatch
 from realestate.portals.tests.kyero_feeds import feed, listing_xml
 from realestate.salespeople.models import Office, User
@@ -86,13 +86,13 @@ def test_confirming_twice_imports_once(start: Callable[..., ImportBatch], manage
 
 def test_two_workers_do_not_read_the_same_batch(start: Callable[..., ImportBatch], manager: User) -> None:
     batch = imports.confirm_import(actor=manager, batch=start())
-    assert imports._take(batch, "importing")
-    assert not imports._take(batch, "importing")
+    assert imports.take_over(batch, "importing")
+    assert not imports.take_over(batch, "importing")
 
 
 def test_an_import_can_be_undone(bring: Callable[..., ImportBatch], manager: User) -> None:
     batch = bring()
-    assert imports.undo_import(actor=manager, batch=batch) == 2
+    assert undo.undo_import(actor=manager, batch=batch) == 2
     assert not Listing.objects.exists()
     batch.refresh_from_db()
     assert batch.status == "undone"
@@ -103,9 +103,9 @@ def test_an_edited_listing_stops_the_undoing(bring: Callable[..., ImportBatch], 
     listing = Listing.objects.order_by("pk")[0]
     services.update_listing(actor=manager, listing=listing, values={"zone": "Centro"})
     with pytest.raises(BusinessRuleError):
-        imports.undo_import(actor=manager, batch=batch)
+        undo.undo_import(actor=manager, batch=batch)
     with translation.override("en"):
-        ((row, words),) = imports.edits_since(batch)
+        ((row, words),) = undo.edits_since(batch)
     assert row.listing == listing
     assert words == ["Its facts or texts were changed."]
 
@@ -114,7 +114,7 @@ def test_the_rest_is_undone_when_a_manager_says_so(bring: Callable[..., ImportBa
     batch = bring()
     listing = Listing.objects.order_by("pk")[0]
     services.update_listing(actor=manager, listing=listing, values={"zone": "Centro"})
-    assert imports.undo_import(actor=manager, batch=batch, leave_edited=True) == 1
+    assert undo.undo_import(actor=manager, batch=batch, leave_edited=True) == 1
     assert list(Listing.objects.all()) == [listing]
 
 
@@ -123,7 +123,7 @@ def test_a_lead_about_a_listing_keeps_it(bring: Callable[..., ImportBatch], offi
     listing = Listing.objects.order_by("pk")[0]
     factories.LeadFactory(office=office, listing=listing)
     with translation.override("en"):
-        assert [words for _row, words in imports.edits_since(batch)] == [["There are leads about it."]]
+        assert [words for _row, words in undo.edits_since(batch)] == [["There are leads about it."]]
 
 
 def test_undoing_a_second_import_gives_the_former_values_back(bring: Callable[..., ImportBatch], manager: User) -> None:
@@ -133,7 +133,7 @@ def test_undoing_a_second_import_gives_the_former_values_back(bring: Callable[..
     assert [row.action for row in second.rows.all()] == ["updated"]
     operation = Operation.objects.select_related("listing").order_by("pk")[0]
     assert (operation.price, operation.listing.bedrooms) == (Decimal(90_000), 3)
-    imports.undo_import(actor=manager, batch=second)
+    undo.undo_import(actor=manager, batch=second)
     operation = Operation.objects.select_related("listing").order_by("pk")[0]
     assert (operation.price, operation.listing.bedrooms) == (Decimal(95_000), 2)
     assert Listing.objects.count() == 2
@@ -147,13 +147,13 @@ def test_photos_come_back_in_their_order(bring: Callable[..., ImportBatch], mana
 
     bring(feed(listing_xml(images=images("a", "b", "c"))))
     second = bring(feed(listing_xml(images=images("c", "d"))))
-    imports.undo_import(actor=manager, batch=second)
+    undo.undo_import(actor=manager, batch=second)
     photos = Listing.objects.get().photos.order_by("position")
     assert [photo.remote_url[-5] for photo in photos] == ["a", "b", "c"]
 
 
 def test_an_undone_import_can_be_brought_again(bring: Callable[..., ImportBatch], manager: User) -> None:
-    imports.undo_import(actor=manager, batch=bring())
+    undo.undo_import(actor=manager, batch=bring())
     assert bring().counts["created"] == 2
 
 
@@ -232,3 +232,67 @@ def test_the_page_of_a_large_import_costs_as_much_as_a_small_one(
     client = as_user(manager)
     with django_assert_max_num_queries(8):
         client.get(batch.get_absolute_url())
+
+
+def test_looking_for_edits_costs_the_same_for_three_hundred_listings(
+    bring: Callable[..., ImportBatch], manager: User, django_assert_max_num_queries: Any
+) -> None:
+    batch = bring(feed(*(listing_xml(id=f"A{n}", ref=f"R{n}") for n in range(300))))
+    listing = Listing.objects.order_by("pk")[7]
+    services.update_listing(actor=manager, listing=listing, values={"zone": "Centro"})
+    with django_assert_max_num_queries(14):
+        ((row, _words),) = undo.edits_since(batch)
+    assert row.listing == listing
+
+
+def test_a_large_import_is_undone_by_a_task_that_tells_how_far_it_is(
+    bring: Callable[..., ImportBatch],
+    manager: User,
+    as_user: Callable[[User], Client],
+    run_tasks: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(undo, "AT_ONCE", 2)
+    batch = bring(feed(*(listing_xml(id=f"A{n}", ref=f"R{n}") for n in range(5))))
+    first = Listing.objects.order_by("pk")[0]
+    factories.LeadFactory(office=batch.office, listing=first)
+    with pytest.raises(BusinessRuleError):
+        undo.undo_import(actor=manager, batch=batch)
+    client = as_user(manager)
+    client.post(reverse("portals:import_undo", args=[batch.pk]), {"leave_edited": "yes"})
+    assert Listing.objects.count() == 5
+    batch.refresh_from_db()
+    assert (batch.status, batch.is_working, batch.percent) == ("undoing", True, 0)
+    assert "<progress" in client.get(batch.get_absolute_url()).content.decode()
+    run_tasks()
+    batch.refresh_from_db()
+    assert batch.status == "undone"
+    assert (batch.counts["undone"], batch.counts["left"]) == (4, 1)
+    assert list(Listing.objects.all()) == [first]
+
+
+def test_an_undoing_that_broke_off_goes_on_where_it_was(
+    bring: Callable[..., ImportBatch], manager: User, run_tasks: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo, "AT_ONCE", 0)
+    batch = bring(feed(*(listing_xml(id=f"A{n}", ref=f"R{n}") for n in range(3))))
+    done: list[int] = []
+    put_back = undo.put_back
+
+    def fail_at_the_second(row: Any, **more: Any) -> None:
+        if len(done) == 1:
+            raise RuntimeError
+        done.append(row.pk)
+        put_back(row, **more)
+
+    monkeypatch.setattr(undo, "put_back", fail_at_the_second)
+    undo.undo_import(actor=manager, batch=batch)
+    with pytest.raises(RuntimeError):
+        undo.run_undo(ImportBatch.objects.get(pk=batch.pk))
+    assert Listing.objects.count() == 2
+    monkeypatch.setattr(undo, "put_back", put_back)
+    ImportBatch.objects.filter(pk=batch.pk).update(heartbeat_at=None)  # as after two minutes of silence
+    undo.run_undo(ImportBatch.objects.get(pk=batch.pk))
+    batch.refresh_from_db()
+    assert (batch.status, batch.counts["undone"]) == ("undone", 3)
+    assert not Listing.objects.exists()

@@ -20,6 +20,7 @@ from realestate.portals.models import FeedBuild, FeedFetch, PortalAccount, Publi
 from realestate.portals.tests.feeds import offered, portal, simple_rules
 from realestate.portals.views.serving import MISSES, accepts_gzip
 from realestate.salespeople.models import User
+from realestate.tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -234,12 +235,28 @@ def test_a_page_costs_the_same_however_much_stands_on_it(
         assert client.get(reverse(f"portals:{name}", args=[account.pk])).status_code == 200
 
 
-def test_a_listings_page_of_portals_costs_the_same(
-    manager: User, as_user: Callable[[User], Client], django_assert_max_num_queries: Any
+def test_a_listings_page_of_portals_costs_the_same_with_more_accounts_and_operations(
+    salesperson: User, as_user: Callable[[User], Client], django_assert_max_num_queries: Any
 ) -> None:
-    offered("REF-1", photos=6)
+    listing = offered("REF-1", photos=6, salesperson=salesperson).listing
+    client = as_user(salesperson)
+    page = reverse("portals:listing_on_portals", args=["REF-1"])
     for name in ("kyero", "idealista", "blm"):
         portal(name)
-    client = as_user(manager)
-    with django_assert_max_num_queries(20):
-        client.get(reverse("portals:listing_on_portals", args=["REF-1"]))
+        with django_assert_max_num_queries(12):
+            assert client.get(page).status_code == 200
+    factories.OperationFactory(listing=listing, kind="rent", price=900, period="month")
+    factories.OperationFactory(listing=listing, kind="seasonal_rent", price=300, period="week")
+    portal("kyero", name="Other", offices=[listing.office])
+    with django_assert_max_num_queries(12):
+        text = client.get(page).content.decode()
+    assert text.count("Other") >= 3
+
+
+def test_an_account_of_another_office_has_no_line(manager: User, as_user: Callable[[User], Client]) -> None:
+    offered("REF-1")
+    portal("kyero", name="Elsewhere", offices=[factories.OfficeFactory()])
+    portal("blm", name="Everywhere")
+    text = as_user(manager).get(reverse("portals:listing_on_portals", args=["REF-1"])).content.decode()
+    assert "Everywhere" in text
+    assert "Elsewhere" not in text

@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 from realestate.core.errors import BusinessRuleError
 from realestate.core.pagination import paginate
 from realestate.core.views import BusinessRuleMixin, say_error
-from realestate.portals import imports
+from realestate.portals import imports, undo
 from realestate.portals.import_forms import ImportForm
 from realestate.portals.importer import LineKind, ReportLine
 from realestate.portals.models import ImportBatch
@@ -75,7 +75,7 @@ class ImportView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch = batch_of(self.request, self.kwargs["pk"])
         lines = [{**line, "kind_name": kind_name(LineKind(line["kind"]))} for line in batch.lines[:SHOWN_LINES]]
-        edits = imports.edits_since(batch) if "undo" in self.request.GET and batch.status == "done" else []
+        edits = undo.edits_since(batch) if "undo" in self.request.GET and batch.status == "done" else []
         context = {
             "batch": batch,
             "counts": counted(batch),
@@ -137,16 +137,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Put everything back; with ``leave_edited`` all but what people have worked on since."""
     batch = batch_of(request, pk)
     try:
-        undone = imports.undo_import(
+        undone = undo.undo_import(
             actor=user_of(request), batch=batch, leave_edited=request.POST.get("leave_edited") == "yes"
         )
     except BusinessRuleError as error:
         say_error(request, error)
         return redirect(f"{batch.get_absolute_url()}?undo=")
+    if undone is None:  # the page tells how far it has come
+        return redirect(batch)
     said = ngettext("%(count)d listing is as it was before.", "%(count)d listings are as they were before.", undone)
     messages.success(request, said % {"count": undone})
     return redirect(batch)

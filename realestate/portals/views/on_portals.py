@@ -11,7 +11,7 @@ from realestate.core.views import say_error
 from realestate.listings.models import Operation
 from realestate.listings.views.common import check_may_edit, listing_or_404
 from realestate.portals.feeds import accounts as services
-from realestate.portals.feeds.panel import places_of
+from realestate.portals.feeds.panel import open_operations, places_of
 from realestate.portals.models import PortalAccount
 from realestate.salespeople.models import User
 
@@ -19,11 +19,12 @@ from realestate.salespeople.models import User
 @require_safe
 def listing_on_portals(request: HttpRequest, reference: str) -> HttpResponse:
     """Its state at each portal, and what each would reject or cut."""
-    listing = listing_or_404(request, reference)
+    operations = open_operations(Operation.objects.visible_to(request.user).of_reference(reference))
+    listing = operations[0].listing if operations else listing_or_404(request, reference)
     context = {
         "nav_section": "listings",
         "listing": listing,
-        "places": places_of(listing),
+        "places": places_of(listing, operations),
         "can_edit": listing.can_be_edited_by(request.user),
     }
     is_part = request.headers.get("HX-Request") and not request.headers.get("HX-Boosted")
