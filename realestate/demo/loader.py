@@ -19,6 +19,7 @@ from realestate.demo import people, stories
 from realestate.demo.contacts import make_consents, make_contacts
 from realestate.demo.ownerroom import furnish_a_room
 from realestate.demo.paperwork import put_in_order
+from realestate.demo.routing import give_out_leads
 from realestate.demo.stock import make_stock
 from realestate.demo.stories import Story
 from realestate.leads.choices import ActionKind, Stage
@@ -93,6 +94,7 @@ def load_demo() -> None:
     _close_what_was_won(told)
     put_in_order(stock, papers)
     furnish_a_room()
+    give_out_leads(offices, staff)
     record(actor=None, action="demo.loaded", subject=offices[0], changes={"leads": len(told)})
 
 

@@ -13,7 +13,7 @@ from realestate.core.search import forget
 from realestate.demo import people
 from realestate.documents.models import Document, SignatureRequest
 from realestate.documents.services.storing import remove_file
-from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction
+from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction, RoutingRule
 from realestate.listings.models import Listing, Mandate
 from realestate.listings.services import delete_listing
 from realestate.salespeople.models import Office, Team, User
@@ -53,6 +53,7 @@ def remove_demo() -> int:
     Demand.objects.filter(office__in=offices).delete()
     Activity.objects.filter(models.Q(actor__in=demo_people) | models.Q(contact__office__in=offices)).delete()
     leads.delete()
+    RoutingRule.objects.filter(office__in=offices).delete()
     Mandate.objects.filter(listing__office__in=offices).delete()
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)

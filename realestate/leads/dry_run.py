@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from realestate.leads.models import Enquiry, Lead, RoutingRule
-from realestate.leads.routing import decide
+from realestate.leads.routing import Decision, decide
 from realestate.leads.routing_words import decision_in_words, skipped_in_words, trace_in_words
 from realestate.leads.services.claims import language_of
 from realestate.leads.services.routing import Roster, day_of, facts_of, rules_of
@@ -21,6 +21,7 @@ class Case:
     """A lead of the past, who has it now, and what the rules would have done with it."""
 
     lead: Lead
+    decision: Decision
     words: str
     skipped: str
     trace: list[str]
@@ -74,6 +75,7 @@ def dry_run(*, user: User, office: Office, drafts: bool) -> DryRun:
         cases.append(
             Case(
                 lead=lead,
+                decision=decision,
                 words=decision_in_words(details),
                 skipped=skipped_in_words(details),
                 trace=trace_in_words(details),

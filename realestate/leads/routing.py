@@ -7,7 +7,7 @@ from typing import Any
 
 from realestate.leads.choices import AgentIs, Outcome, WhenOpen
 
-ABSENT, LEFT, OTHER_OFFICE, NO_SHARE = "absent", "left", "other_office", "no_share"
+ABSENT, LEFT, OTHER_OFFICE = "absent", "left", "other_office"
 NOBODY = "nobody"
 
 
@@ -175,7 +175,7 @@ def _try(rule: Rule, facts: Facts, skipped: list[tuple[str, str]]) -> Decision |
     if rule.outcome == Outcome.AGENT:
         people = (facts.agent,) if facts.agent else ()
     for person in people:
-        if person.why_not or person.weight == 0:
+        if person.why_not:
             _skip(person, skipped)
     if rule.outcome == Outcome.TEAM:
         chosen, balances = next_turn(people)
@@ -189,7 +189,7 @@ def _try(rule: Rule, facts: Facts, skipped: list[tuple[str, str]]) -> Decision |
 
 
 def _skip(person: Person, skipped: list[tuple[str, str]]) -> None:
-    line = (person.name, person.why_not or NO_SHARE)
+    line = (person.name, person.why_not)
     if line not in skipped:
         skipped.append(line)
 

@@ -13,6 +13,7 @@ from realestate.core.forms import DateInput, VersionedForm, form_helper
 from realestate.leads.choices import Outcome, Source
 from realestate.leads.models import ResponsePolicy, RoutingRule
 from realestate.leads.routing_words import LANGUAGES
+from realestate.leads.services.routing import default_weight
 from realestate.listings.choices import OperationKind, PropertyType
 from realestate.salespeople.models import Office, Team, User
 
@@ -117,7 +118,10 @@ class RuleForm(VersionedForm):
         for person in User.objects.selling().filter(team=rule.team_id).order_by("first_name", "last_name", "pk"):
             name = f"weight_{person.pk}"
             self.fields[name] = forms.IntegerField(
-                label=str(person), min_value=0, max_value=100, initial=shares.get(person.pk, 1)
+                label=str(person),
+                min_value=0,
+                max_value=100,
+                initial=shares.get(person.pk, default_weight(person)),
             )
             names[name] = person.pk
         return names
@@ -164,7 +168,7 @@ class RuleForm(VersionedForm):
     def stored_value(self, current: Any, name: str) -> Any:
         if name in self.weight_fields:
             person = self.weight_fields[name]
-            return next((one.weight for one in current.shares.all() if one.salesperson_id == person), 1)
+            return next((one.weight for one in current.shares.all() if one.salesperson_id == person), None)
         return super().stored_value(current, name)
 
 

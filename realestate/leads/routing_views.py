@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
@@ -105,7 +106,7 @@ def row_of(rule: RoutingRule, number: int) -> RuleRow:
     return RuleRow(
         rule=rule,
         number=number,
-        title=rule_title({"name": rule.name, "conditions": conditions}),
+        title=capfirst(rule_title({"name": rule.name, "conditions": conditions})),
         conditions=conditions_in_words(conditions) if rule.name else [],
         target=f"{target}: {who}" if who else target,
     )
@@ -200,7 +201,12 @@ class PolicyView(VersionedUpdateView):
         office = self.object.office
         holidays = Holiday.objects.visible_to(self.request.user).coming(office, today())
         return super().get_context_data(
-            office=office, holidays=holidays, holiday_form=kwargs.pop("holiday_form", None) or HolidayForm(), **kwargs
+            office=office,
+            holidays=holidays,
+            holiday_form=HolidayForm(),
+            can_edit=True,
+            page=self.template_name,
+            **kwargs,
         )
 
     def perform(self, form: PolicyForm) -> HttpResponse:

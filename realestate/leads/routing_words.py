@@ -34,7 +34,6 @@ WHY_NOT: dict[str, Any] = {
     "absent": gettext_lazy("away"),
     "left": gettext_lazy("does not work here any more"),
     "other_office": gettext_lazy("belongs to another office"),
-    "no_share": gettext_lazy("has no share of the turns"),
 }
 
 FAILED: dict[str, Any] = {

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy
 from realestate.core.forms import DateInput, VersionedForm
 from realestate.salespeople.models import Absence, Notification, NotificationSettings, User
 
+# The kinds of which there are mails; the others stand under the bell alone.
+MAILED = ("lead", "offer", "reminder", "escalation")
+
 
 def time_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -19,7 +22,7 @@ class NotificationSettingsForm(VersionedForm):
 
     by_email = forms.MultipleChoiceField(
         label=gettext_lazy("By mail too"),
-        choices=Notification.Kind.choices,
+        choices=[(kind, Notification.Kind(kind).label) for kind in MAILED],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Under the bell you find everything, whatever you choose here."),
@@ -44,7 +47,7 @@ class NotificationSettingsForm(VersionedForm):
         if (values.get("quiet_from") is None) != (values.get("quiet_until") is None) and not self.errors:
             self.add_error("quiet_until", _("Quiet hours need a beginning and an end."))
         chosen = values.get("by_email", [])
-        self.instance.no_email = [kind for kind in Notification.Kind.values if kind not in chosen]
+        self.instance.no_email = [kind for kind in MAILED if kind not in chosen]
         return values
 
     def stored_value(self, current: Any, name: str) -> Any:
@@ -52,7 +55,7 @@ class NotificationSettingsForm(VersionedForm):
 
 
 def wanted(choice: NotificationSettings) -> list[str]:
-    return [kind for kind in Notification.Kind.values if kind not in choice.no_email]
+    return [kind for kind in MAILED if kind not in choice.no_email]
 
 
 class AbsenceForm(VersionedForm):

@@ -62,6 +62,11 @@ class Roster:
         return sorted(people, key=lambda one: one.pk)
 
 
+def default_weight(user: User | None) -> int:
+    """One share each; managers take turns only where a rule gives them a share."""
+    return 0 if user is not None and user.is_manager else 1
+
+
 def day_of(office: Office, at: datetime) -> date:
     """The day on the office's own calendar."""
     return at.astimezone(ZoneInfo(office.time_zone)).date()
@@ -117,7 +122,8 @@ def rules_of(
         def person(pk: int, shares: Any = shares, known: Any = known) -> Person:
             share = shares.get(pk)
             balance = known.get(pk, share.balance if share else 0)
-            return roster.person(pk, day, weight=share.weight if share else 1, balance=balance)
+            weight = share.weight if share else default_weight(roster.people.get(pk))
+            return roster.person(pk, day, weight=weight, balance=balance)
 
         people: list[Person] = []
         if row.outcome == Outcome.PERSON and row.salesperson_id:
@@ -184,7 +190,8 @@ def keep_balances(decision: Decision) -> None:
     for person, balance in decision.balances.items():
         share = known.get(person)
         if share is None:
-            fresh.append(RoutingShare(rule_id=decision.rule.pk, salesperson_id=person, balance=balance))
+            weight = next(one.weight for one in decision.rule.people if one.pk == person)
+            fresh.append(RoutingShare(rule_id=decision.rule.pk, salesperson_id=person, weight=weight, balance=balance))
         elif share.balance != balance:
             share.balance = balance
             share.save(update_fields=["balance"])

@@ -10,6 +10,7 @@ from realestate.audit.services import difference, record, snapshot
 from realestate.core.errors import BusinessRuleError
 from realestate.leads.choices import Outcome
 from realestate.leads.models import ResponsePolicy, RoutingRule, RoutingShare
+from realestate.leads.services.routing import default_weight
 from realestate.salespeople.models import Office, User
 
 
@@ -126,10 +127,11 @@ def _hold_office(office: Office) -> list[RoutingRule]:
 
 def _save_weights(rule: RoutingRule, weights: Mapping[int, int]) -> dict[str, list[int]]:
     known = {share.salesperson_id: share for share in RoutingShare.objects.select_for_update().filter(rule=rule)}
+    people = User.objects.in_bulk(list(weights))
     changed: dict[str, list[int]] = {}
     for person, weight in weights.items():
         share = known.get(person)
-        before = share.weight if share else 1
+        before = share.weight if share else default_weight(people.get(person))
         if before == weight:
             continue
         changed[str(person)] = [before, weight]
