@@ -214,7 +214,11 @@ class ColumnsForm(forms.Form):
         fields = [("", _("Not imported")), *Field.choices, ("received_at", _("Date"))]
         for index, column in enumerate(columns):
             self.fields[f"column_{index}"] = forms.ChoiceField(
-                label=column["name"], choices=fields, required=False, initial=column["field"]
+                label=column["name"],
+                choices=fields,
+                required=False,
+                initial=column["field"],
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     @property

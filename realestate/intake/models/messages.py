@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from realestate.core.models import TimeStampedModel, VersionedModel
-from realestate.intake.choices import ImportState, Kind, State, portal_name
+from realestate.intake.choices import Field, ImportState, Kind, State, portal_name
 from realestate.intake.models.doors import InboundKey, Mailbox
 from realestate.intake.querysets import InboundMessageQuerySet, LeadImportQuerySet, TaughtRuleQuerySet
 from realestate.leads.choices import Source
@@ -48,6 +48,12 @@ class TaughtRule(TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.sender} {self.subject}".strip()
+
+    @property
+    def labels_in_words(self) -> list[str]:
+        """ "llamale al → Phone": what stands where, for its list."""
+        names = dict(Field.choices)
+        return [f"{label} → {names.get(field, field)}" for label, field in self.labels.items()]
 
 
 class LeadImport(VersionedModel):

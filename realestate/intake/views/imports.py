@@ -85,7 +85,7 @@ def _page(request: HttpRequest, batch: LeadImport, form: ColumnsForm) -> HttpRes
     }
     if batch.state == ImportState.PREVIEW:
         table = csv_files.read_table(bytes(batch.content))
-        context["preview"] = table.rows[:SHOWN_ROWS]
+        context["preview"] = [list(zip(table.names, row, strict=False)) for row in table.rows[:SHOWN_ROWS]]
         context["columns"] = list(zip(table.names, form, strict=False))
     else:
         failed = rows.quarantined().for_rows()[:SHOWN_FAILURES]
