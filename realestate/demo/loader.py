@@ -17,6 +17,7 @@ from realestate.core.dates import local_midnight, today
 from realestate.core.errors import BusinessRuleError
 from realestate.demo import people, stories
 from realestate.demo.contacts import make_consents, make_contacts
+from realestate.demo.inbox import open_intake
 from realestate.demo.ownerroom import furnish_a_room
 from realestate.demo.paperwork import put_in_order
 from realestate.demo.routing import give_out_leads
@@ -94,6 +95,7 @@ def load_demo() -> None:
     _close_what_was_won(told)
     put_in_order(stock, papers)
     furnish_a_room()
+    open_intake(offices, User.objects.get(is_demo=True, role=User.Role.MANAGER))
     give_out_leads(offices, staff)
     record(actor=None, action="demo.loaded", subject=offices[0], changes={"leads": len(told)})
 

@@ -11,6 +11,7 @@ from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.core.search import forget
 from realestate.demo import people
+from realestate.demo.inbox import close_intake
 from realestate.documents.models import Document, SignatureRequest
 from realestate.documents.services.storing import remove_file
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction, RoutingRule
@@ -45,6 +46,7 @@ def remove_demo() -> int:
     real = User.objects.filter(is_demo=False, office__in=offices)
     if real.exists():
         raise BusinessRuleError("Somebody real belongs to a demo office; give them another office first.")
+    close_intake(offices)
     leads = Lead.objects.filter(office__in=offices)
     count = leads.count()
     Viewing.objects.filter(office__in=offices).delete()
