@@ -14,7 +14,7 @@ from realestate.core.errors import BusinessRuleError
 from realestate.core.mail import queue_email
 from realestate.listings.choices import Channel, Light
 from realestate.listings.models import Listing, Operation, RuleOverride, RuleSwitch
-from realestate.listings.rules import Finding, Severity, findings, light, pack
+from realestate.listings.rules import Facts, Finding, Rule, Severity, blockers, findings, pack
 from realestate.salespeople.models import Office, User
 
 BATCH = 500
@@ -113,8 +113,8 @@ def _refresh(operations: Iterable[Operation]) -> dict[int, bool]:
     """Store what changed. The row is claimed by its old value, so that a mail goes out once."""
     shown = {}
     for operation in operations:
-        standing = [one for one in findings(operation, Channel.WEB) if one.is_blocking]
-        colour = light(standing)
+        standing = blockers(Facts(operation), Channel.WEB)
+        colour = _colour(standing)
         if (operation.web_light, operation.web_points) != (colour, len(standing)):
             Operation.objects.filter(pk=operation.pk).update(web_light=colour, web_points=len(standing))
         is_on_web = operation.is_public and colour == Light.GREEN
@@ -128,7 +128,12 @@ def _refresh(operations: Iterable[Operation]) -> dict[int, bool]:
     return shown
 
 
-def _tell_it_left(operation: Operation, reasons: list[Finding]) -> None:
+def _colour(standing: list[Rule]) -> Light:
+    severities = {rule.severity for rule in standing}
+    return Light.RED if Severity.RED in severities else Light.AMBER if severities else Light.GREEN
+
+
+def _tell_it_left(operation: Operation, reasons: list[Rule]) -> None:
     """On the market, but off the public pages: its salesperson hears why."""
     listing = operation.listing
     changes = {"operation": operation.kind, "rules": [one.code for one in reasons]}
