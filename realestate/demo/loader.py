@@ -20,6 +20,7 @@ from realestate.demo.contacts import make_consents, make_contacts
 from realestate.demo.inbox import open_intake
 from realestate.demo.ownerroom import furnish_a_room
 from realestate.demo.paperwork import put_in_order
+from realestate.demo.portals import open_accounts
 from realestate.demo.routing import give_out_leads
 from realestate.demo.stock import make_stock
 from realestate.demo.stories import Story
@@ -95,6 +96,7 @@ def load_demo() -> None:
     _close_what_was_won(told)
     put_in_order(stock, papers)
     furnish_a_room()
+    open_accounts(offices)
     open_intake(offices, User.objects.get(is_demo=True, role=User.Role.MANAGER))
     give_out_leads(offices, staff)
     record(actor=None, action="demo.loaded", subject=offices[0], changes={"leads": len(told)})

@@ -17,9 +17,15 @@ from realestate.salespeople.models import Office
 
 KINDS = (MandateKind.OPEN, MandateKind.OPEN, MandateKind.SOLE_AGENT, MandateKind.EXCLUSIVE)
 CONDITIONS = ("good", "good", "as_new", "to_update", "to_renovate")
+POSTAL_CODES = {
+    "Alcantarilla": "30820", "Cartagena": "30201", "Las Torres de Cotillas": "30565", "Lorca": "30800",
+    "Los Alcázares": "30710", "Molina de Segura": "30500", "Murcia": "30004", "Orihuela Costa": "03189",
+    "Pilar de la Horadada": "03190", "San Javier": "30730", "San Pedro del Pinatar": "30740", "Santomera": "30140",
+    "Torrevieja": "03181",
+}  # fmt: skip
 FILLED = (
-    "usable_area", "year_built", "condition", "occupancy", "property_tax", "community_fee", "energy_status",
-    "energy_expires_on", "habitability_status", "habitability_number",
+    "postal_code", "usable_area", "year_built", "condition", "occupancy", "property_tax", "community_fee",
+    "energy_status", "energy_expires_on", "habitability_status", "habitability_number",
 )  # fmt: skip
 LEGAL_WORDS = {
     "services": {
@@ -95,6 +101,7 @@ def _name_offices() -> None:
 
 def _fill_in(listing: Listing, number: int, rng: random.Random) -> None:
     day = today()
+    listing.postal_code = listing.postal_code or POSTAL_CODES.get(listing.town, "")
     if listing.built_area is not None and listing.usable_area is None and not _is_one(number, WITHOUT_AREA):
         listing.usable_area = (listing.built_area * Decimal(rng.randint(82, 92)) / 100).quantize(Decimal(1))
     if listing.has_bedrooms:

@@ -11,6 +11,7 @@ from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.core.search import forget
 from realestate.demo import people
+from realestate.demo.portals import close_accounts
 from realestate.demo.inbox import close_intake
 from realestate.documents.models import Document, SignatureRequest
 from realestate.documents.services.storing import remove_file
@@ -60,6 +61,7 @@ def remove_demo() -> int:
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)
     _delete_documents(offices)
+    close_accounts(offices)
     contacts = Contact.objects.filter(office__in=offices)
     forget(room="contact", object_ids=list(contacts.values_list("pk", flat=True)))
     contacts.delete()

@@ -1,5 +1,6 @@
 """The demo's stock: the project's own feed through the real importer, then published, with drawn photos."""
 
+import hashlib
 import random
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from lxml import etree
 
 from realestate.core.images import encode
@@ -102,7 +104,9 @@ def _draw() -> dict[str, list[dict[str, bytes]]]:
     for scene in SCENES:
         for seed in range(PICTURES_A_SCENE):
             picture = draw_photo(scene, seed)
-            files = {"original.jpg": encode(picture, kind="JPEG", quality=80)}
+            full = encode(picture, kind="JPEG", quality=80)
+            # As wide as the drawing: what feeds and social networks fetch costs no more than its bytes.
+            files = {"original.jpg": full, "1280.jpg": full, "1920.jpg": full}
             for width in Photo.WIDTHS:
                 files[f"{width}.webp"] = encode(picture, kind="WEBP", width=width, quality=70)
             album.setdefault(scene, []).append(files)
@@ -118,8 +122,11 @@ def _photos(listing: Listing, album: dict[str, list[dict[str, bytes]]], rng: ran
     made = []
     for position, scene in enumerate(scenes):
         token = new_token()
-        for name, content in rng.choice(album[scene]).items():
-            default_storage.save(f"photos/{token}/{name}", ContentFile(content))
+        files = rng.choice(album[scene])
+        sha256 = hashlib.sha256(files["1920.jpg"]).hexdigest()
+        for name, content in files.items():
+            folder = token if name == "original.jpg" else f"{token}/{sha256[:8]}"
+            default_storage.save(f"photos/{folder}/{name}", ContentFile(content))
         made.append(
             Photo(
                 listing=listing,
@@ -129,6 +136,8 @@ def _photos(listing: Listing, album: dict[str, list[dict[str, bytes]]], rng: ran
                 width=1280,
                 height=960,
                 status=Photo.Status.READY,
+                sha256=sha256,
+                prepared_at=timezone.now(),
             )
         )
     return made

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -6,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from realestate.agenda.models import Viewing
@@ -16,6 +18,8 @@ from realestate.core.models import Counter
 from realestate.demo import loader, stories
 from realestate.leads.models import Activity, Lead
 from realestate.listings.models import Listing, Operation, Photo
+from realestate.portals.models import PortalAccount
+from realestate.portals.tests.kyero_validator import faults
 from realestate.salespeople.models import Office, User
 from realestate.tests.factories import ContactFactory, UserFactory
 
@@ -107,6 +111,21 @@ class TestLoaded:
         for viewing in Viewing.objects.scheduled():
             others = Viewing.objects.overlapping(viewing.starts_at, viewing.ends_at).exclude(pk=viewing.pk)
             assert not others.filter(salesperson=viewing.salesperson).exists()
+
+    def test_each_portal_has_a_feed_with_photos_that_can_be_fetched(self, demo: str) -> None:
+        accounts = {account.format: account for account in PortalAccount.objects.select_related("served_build")}
+        assert set(accounts) == {"kyero", "idealista", "blm"}
+        for account in accounts.values():
+            assert account.served_build is not None
+            assert account.served_build.listing_count > (20 if account.format == "blm" else 80)
+        client = Client()
+        feed = b"".join(client.get(reverse("portals:feed", args=["kyero", accounts["kyero"].token, "xml"])))
+        assert faults(feed) == []
+        path = urlsplit(re.findall(rb"<image id=\"1\"><url>(.*?)</url>", feed)[0].decode()).path
+        picture = client.get(path)
+        assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/jpeg")
+        assert "immutable" in picture.headers["Cache-Control"]
+        assert not Photo.objects.to_prepare().exists()
 
     def test_the_demo_goes_and_leaves_what_is_real(self, demo: str) -> None:
         mine = ContactFactory()
