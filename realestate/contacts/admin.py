@@ -74,6 +74,11 @@ class ContactAdmin(ReassignMixin, BaseAdmin):
         "created_at",
     )
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One that was merged is a signpost: looked at, not written."""
+        is_merged = obj is not None and obj.merged_into_id is not None
+        return not is_merged and super().has_change_permission(request, obj)
+
     @admin.display(description=_("name"))
     def called(self, contact: Contact) -> str:
         return contact.name

@@ -32,13 +32,13 @@ WITHOUT_ASKING = frozenset({Purpose.ENQUIRY.value})
 
 @dataclass(frozen=True)
 class Standing:
-    """How one purpose stands for one channel: the line that decides, None where nobody ever said anything."""
+    """How one purpose stands for some channels: the line that decides for all of them."""
 
     purpose: str
     purpose_label: str
-    channel: str
+    channels: tuple[str, ...]
     channel_label: str
-    line: Consent | None
+    line: Consent
 
     @property
     def may_send(self) -> bool:
@@ -74,23 +74,20 @@ def _is_for_all(line: Consent) -> bool:
 
 
 def standings(lines: Sequence[Consent]) -> list[Standing]:
-    """The ledger in one table: each purpose and channel of which somebody said something, in the order of the lists."""
+    """The ledger in one table: for each purpose of which somebody spoke, the channels by the line that decides."""
     table = []
+    named = [channel for channel in Channel if channel != Channel.ANY]
     for purpose in Purpose:
         about = [line for line in lines if line.purpose == purpose]
-        if not about:
-            continue
-        channels = [channel for channel in Channel if channel != Channel.ANY]
-        said = {channel: _deciding(about, purpose, channel) for channel in channels}
-        if len(set(said.values())) == 1:
-            (line,) = set(said.values())
-            table.append(Standing(purpose, str(purpose.label), Channel.ANY, str(Channel.ANY.label), line))
-            continue
-        table += [
-            Standing(purpose, str(purpose.label), channel, str(channel.label), line)
-            for channel, line in said.items()
-            if line is not None
-        ]
+        by_line: dict[Consent, list[Consent.Channel]] = {}
+        for channel in named:
+            line = _deciding(about, purpose, channel)
+            if line is not None:
+                by_line.setdefault(line, []).append(channel)
+        for line, channels in by_line.items():
+            labels = [Channel.ANY.label] if channels == named else [channel.label for channel in channels]
+            words = ", ".join(str(label) for label in labels)
+            table.append(Standing(purpose, str(purpose.label), tuple(channels), words, line))
     return table
 
 

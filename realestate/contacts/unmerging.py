@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from realestate.audit.services import record, snapshot
@@ -229,6 +230,11 @@ def shown(column: str, value: Any) -> str:
     """A column of a contact in words."""
     if value in ("", None):
         return str(_("(empty)"))
+    if column == "language":
+        try:
+            return capfirst(str(get_language_info(value)["name_translated"]))
+        except KeyError:  # one that Django does not know
+            return str(value)
     field_of: Any = next(one for one in Contact._meta.concrete_fields if one.attname == column)
     if field_of.choices:
         return str(dict(field_of.choices).get(value, value))

@@ -192,7 +192,7 @@ class OutgoingEmail(TimeStampedModel):
     body_html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(_("further headers"), default=dict, blank=True)
     # Needs a consent that stands and a link to withdraw it; taken out of the outbox when that is withdrawn.
-    is_commercial = models.BooleanField(_("commercial"), default=False)
+    is_commercial = models.BooleanField(_("commercial mail"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     try_after = models.DateTimeField(_("try after"), default=timezone.now)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='LikenessKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, verbose_name='key')),
+                ('key', models.CharField(max_length=80, verbose_name='compared under')),
             ],
             options={
                 'verbose_name': 'comparison key',

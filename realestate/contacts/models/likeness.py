@@ -15,7 +15,7 @@ class LikenessKey(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.CASCADE, related_name="likeness_keys", verbose_name=_("contact")
     )
-    key = models.CharField(_("key"), max_length=80)
+    key = models.CharField(_("compared under"), max_length=80)
 
     class Meta:
         verbose_name = _("comparison key")

@@ -278,6 +278,20 @@ def test_saving_a_contact_that_was_merged_meanwhile_leads_on(salesperson: User, 
     assert response.headers["Location"] == reverse("contacts:detail", args=[one.pk])
 
 
+def test_a_merged_contact_is_only_looked_at_in_the_back_office(
+    salesperson: User, manager: User, as_user: Callable[[User], Any]
+) -> None:
+    one, other = pair(salesperson)
+    merged(salesperson, one, other)
+    client = as_user(manager)
+    url = reverse("admin:contacts_contact_change", args=[other.pk])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"first_name": "X"}).status_code == 403
+    assert (
+        client.get(reverse("admin:contacts_mergerecord_change", args=[MergeRecord.objects.get().pk])).status_code == 200
+    )
+
+
 # Random families of rows: merge, then undo, and every row is as it was.
 
 KEPT_APART = {"version", "updated_at", "compared_at", "search_text"}  # what grows or is worked out

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='outgoingemail',
             name='is_commercial',
-            field=models.BooleanField(default=False, verbose_name='commercial'),
+            field=models.BooleanField(default=False, verbose_name='commercial mail'),
         ),
         migrations.AlterField(
             model_name='outgoingemail',
