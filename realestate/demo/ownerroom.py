@@ -3,17 +3,19 @@
 from realestate.agenda.models import Viewing
 from realestate.contacts.models import Contact
 from realestate.core.money import quantize
-from realestate.listings.models import Operation
+from realestate.listings.models import Listing, Operation
 from realestate.ownerroom.models import OwnerLink, ReleasedFeedback
 from realestate.ownerroom.services import link_of, make_link, propose_price
 from realestate.salespeople.models import User
 
 TAX_ID = "12345678Z"  # the example of the tax office: nobody's
-WORDS = (
-    "Les ha gustado mucho la luz y la distribución. El precio les parece algo alto frente a otros de la zona.",
-    "Buena impresión en general; echan en falta una plaza de garaje. Lo están pensando.",
-    "Vienen de ver otro más barato en la misma calle. La cocina les convence.",
-)
+WORDS = {
+    "loves_it": "Les ha encantado: la luz, la distribución y la calle. Van a hablar con su banco esta semana.",
+    "interested": "Buena impresión en general; echan en falta una plaza de garaje. Lo están pensando.",
+    "undecided": "Les gusta, pero el precio les parece algo alto frente a otros de la zona. Siguen mirando.",
+    "not_interested": "Buscan algo con menos obra. La cocina y los baños les han parecido antiguos.",
+}
+TOLD = 3  # the latest ones; of the others the agent has still to write
 REASON = (
     "Tras las últimas visitas, creemos que este precio atraería a quienes ahora se quedan fuera del filtro de los "
     "portales. Lo hablamos cuando quiera."
@@ -22,17 +24,19 @@ DAYS = 365
 
 
 def furnish_a_room() -> None:
-    """Of the listing on the market that was shown most, one of the first salesperson's if there is any."""
-    operation = _chosen()
+    """Of the listing on the market that was shown most in the first salesperson's office; it is theirs from now on."""
+    first = User.objects.filter(is_demo=True, role=User.Role.SALESPERSON).order_by("pk").first()
+    operation = _chosen(first)
     if operation is None or operation.listing.owner is None or operation.price is None:
         return
     listing, owner = operation.listing, operation.listing.owner
+    listing.salesperson = first
+    Listing.objects.filter(pk=listing.pk).update(salesperson=first)
     Contact.objects.filter(pk=owner.pk).update(tax_id=TAX_ID)
     done = [one for one in Viewing.objects.of_listing(listing) if one.status == Viewing.Status.DONE]
-    for viewing, text in zip(done, WORDS, strict=False):
-        ReleasedFeedback.objects.create(
-            viewing=viewing, text=text, released_by=listing.salesperson, released_at=viewing.ends_at
-        )
+    for viewing in done[:TOLD]:
+        text = WORDS.get(viewing.outcome, WORDS["undecided"])
+        ReleasedFeedback.objects.create(viewing=viewing, text=text, released_by=first, released_at=viewing.ends_at)
     price = quantize(operation.price * 96 / 100 / 1000, "CLP") * 1000
     # Proposed before there is a link, so that no mail goes to an address that nobody has.
     propose_price(actor=None, operation=operation, price=price, reason=REASON, days=30)
@@ -45,8 +49,7 @@ def owner_links() -> list[str]:
     return [link_of(link) for link in rows.order_by("pk")[:1] if link.token]
 
 
-def _chosen() -> Operation | None:
-    first = User.objects.filter(is_demo=True, role=User.Role.SALESPERSON).order_by("pk").first()
+def _chosen(first: User | None) -> Operation | None:
     shown: dict[int, int] = {}
     for key in Viewing.objects.filter(status=Viewing.Status.DONE).values_list("listing_id", flat=True):
         shown[key] = shown.get(key, 0) + 1
@@ -56,8 +59,7 @@ def _chosen() -> Operation | None:
     return max(
         found,
         key=lambda one: (
-            one.listing_id in shown,
-            one.listing.salesperson == first,
+            first is not None and one.listing.office_id == first.office_id,
             shown.get(one.listing_id, 0),
             -one.pk,
         ),

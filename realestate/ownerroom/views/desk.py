@@ -74,7 +74,8 @@ class LinkCreateView(BusinessRuleMixin, FormView[LinkForm]):
         return {**super().get_form_kwargs(), "listing": self.listing}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(listing=self.listing, title=_("Link for an owner"), **kwargs)
+        title = _("Link for an owner")
+        return super().get_context_data(listing=self.listing, title=title, submit_label=_("Make the link"), **kwargs)
 
     def perform(self, form: LinkForm) -> HttpResponse:
         values = dict(form.cleaned_data)
@@ -153,7 +154,12 @@ class ProposeView(BusinessRuleMixin, FormView[ProposeForm]):
         readers = [row.link.contact.name for row in desk_of(self.listing).open_links]
         title = _("Propose a price to the owner")
         return super().get_context_data(
-            listing=self.listing, operation=self.operation, readers=readers, title=title, **kwargs
+            listing=self.listing,
+            operation=self.operation,
+            readers=readers,
+            title=title,
+            submit_label=_("Propose this price"),
+            **kwargs,
         )
 
     def perform(self, form: ProposeForm) -> HttpResponse:
@@ -212,7 +218,9 @@ class FeedbackView(VersionedUpdateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = _("Words for the owner")
-        return super().get_context_data(listing=self.listing, viewing=self.viewing, title=title, **kwargs)
+        return super().get_context_data(
+            listing=self.listing, viewing=self.viewing, title=title, submit_label=_("Show it to the owner"), **kwargs
+        )
 
     def perform(self, form: FeedbackForm) -> HttpResponse:
         services.release_feedback(actor=user_of(self.request), feedback=form.instance, text=form.cleaned_data["text"])
