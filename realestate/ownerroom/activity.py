@@ -21,6 +21,7 @@ from realestate.leads.models import Enquiry
 from realestate.listings.history import days_on_market, price_steps
 from realestate.listings.models import Listing, Operation
 from realestate.listings.papers import amount_words
+from realestate.ownerroom.models import ReleasedFeedback
 from realestate.portals.choices import PublicationState
 from realestate.portals.models import FeedDifference, Publication
 
@@ -35,12 +36,16 @@ class SourceCount:
 
 @dataclass(frozen=True)
 class Appointment:
-    """A viewing without whoever came: when, what it is and how it stands, in words. ``viewing`` is its key."""
+    """A viewing without whoever came: when, what it is and how it stands, in words. ``viewing`` is its key.
+
+    ``told`` is what the agency has released of it for the owner; empty while it has not.
+    """
 
     viewing: int
     when: datetime
     kind: str
     state: str
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ def activity_of(*, listing: Listing, since: date, until: date) -> Activity:
     operations = list(Operation.objects.of_listing(listing).with_prices())
     sources = Counter(Enquiry.objects.about(listing).received_between(begin, end).values_list("source", "portal"))
     viewings = list(Viewing.objects.of_listing(listing).without_people())
+    told = {one.viewing_id: one.text for one in ReleasedFeedback.objects.released().of_listing(listing)}
     now = timezone.now()
     done = [one for one in viewings if one.status == Viewing.Status.DONE and begin <= one.starts_at < end]
     coming = [one for one in viewings if one.is_scheduled and one.starts_at >= now]
@@ -101,7 +107,7 @@ def activity_of(*, listing: Listing, since: date, until: date) -> Activity:
         until=until,
         enquiries=sum(sources.values()),
         enquiries_by_source=[SourceCount(_source_words(*key), count) for key, count in sources.most_common()],
-        viewings_done=[_appointment(one) for one in done],
+        viewings_done=[_appointment(one, told.get(one.pk, "")) for one in done],
         viewings_coming=[_appointment(one) for one in reversed(coming)],
         on_portals=[*_on_web(operations), *_at_portals(operations)],
         price_steps=[line for operation in operations for line in _prices(operation)],
@@ -116,9 +122,10 @@ def _source_words(code: str, portal: str) -> str:
     return str(Source(code).label) if code in Source.values else str(Source.OTHER.label)
 
 
-def _appointment(viewing: Viewing) -> Appointment:
+def _appointment(viewing: Viewing, told: str = "") -> Appointment:
     kind = pgettext("appointment", "Viewing")
-    return Appointment(viewing.pk, timezone.localtime(viewing.starts_at), kind, viewing.get_status_display())
+    state = viewing.get_status_display()
+    return Appointment(viewing.pk, timezone.localtime(viewing.starts_at), kind, state, told)
 
 
 def _on_web(operations: Iterable[Operation]) -> Iterator[Place]:

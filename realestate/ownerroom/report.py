@@ -18,7 +18,6 @@ from realestate.listings.models import Listing, ListingFile, Operation
 from realestate.listings.papers import Values, agent_values, day, listing_values
 from realestate.listings.photos import picture_for_paper
 from realestate.ownerroom.activity import Activity, activity_of
-from realestate.ownerroom.models import ReleasedFeedback
 from realestate.salespeople.models import User
 
 SHOWN = 12  # reports on the page; all of them stand with the listing's documents
@@ -59,7 +58,6 @@ def report_values(*, listing: Listing, since: date, until: date, language: str, 
     """All that the report says, as finished words in its language; nothing of anybody who asked or came."""
     with translation.override(language):
         activity = activity_of(listing=listing, since=since, until=until)
-        said = {one.viewing_id: one.text for one in ReleasedFeedback.objects.released().of_listing(listing)}
         days = activity.days_on_market
         return {
             "listing": listing_values(listing, language=language, public=True),
@@ -73,9 +71,7 @@ def report_values(*, listing: Listing, since: date, until: date, language: str, 
                 "summary": summary.strip(),
             },
             "sources": [{"name": one.source, "count": str(one.count)} for one in activity.enquiries_by_source],
-            "viewings": [
-                {"date": day(one.when.date()), "feedback": said.get(one.viewing, "")} for one in activity.viewings_done
-            ],
+            "viewings": [{"date": day(one.when.date()), "feedback": one.told} for one in activity.viewings_done],
             "coming": [{"date": date_format(one.when, "DATETIME_FORMAT")} for one in activity.viewings_coming],
             **_market(activity),
         }

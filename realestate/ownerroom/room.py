@@ -12,7 +12,7 @@ from realestate.documents.models import Document
 from realestate.listings.models import Listing, ListingFile, Operation
 from realestate.ownerroom.activity import Activity, Appointment, activity_of
 from realestate.ownerroom.annex import price_words
-from realestate.ownerroom.models import OwnerLink, PriceProposal, ReleasedFeedback
+from realestate.ownerroom.models import OwnerLink, PriceProposal
 from realestate.salespeople.models import Office, User
 
 EVER = date(2000, 1, 1)
@@ -80,7 +80,6 @@ def room_of(
     """
     since = today() - timedelta(days=LATELY) if lately else EVER
     activity = activity_of(listing=listing, since=since, until=today())
-    said = {one.viewing_id: one.text for one in ReleasedFeedback.objects.released().of_listing(listing)}
     offers = [offer_of(one, link, url) for one in PriceProposal.objects.of_listing(listing).for_room()]
     return Room(
         listing=listing,
@@ -89,7 +88,7 @@ def room_of(
         operations=list(Operation.objects.of_listing(listing)),
         activity=activity,
         is_lately=lately,
-        visits=[Visit(one, said.get(one.viewing, "")) for one in activity.viewings_done],
+        visits=[Visit(one, one.told) for one in activity.viewings_done],
         open_offers=[one for one in offers if one.proposal.is_open],
         past_offers=[one for one in offers if one.proposal.state in ("approved", "declined")],
         papers=[
