@@ -1,4 +1,5 @@
 // Response clocks tick: <span class="clock" data-since="ISO" data-green="5" data-amber="30"><span data-clock-text>.
+// Where the office's hours decide, data-amber-at and data-red-at say when it changes colour.
 import { words } from "./dom.js";
 
 const STATES = ["green", "amber", "red"];
@@ -13,6 +14,11 @@ export function duration(minutes, text = words) {
 }
 
 function state(minutes, clock) {
+  const { amberAt, redAt } = clock.dataset;
+  if (redAt) {
+    if (Date.now() < Date.parse(amberAt)) return "green";
+    return Date.now() < Date.parse(redAt) ? "amber" : "red";
+  }
   if (minutes < Number(clock.dataset.green)) return "green";
   return minutes < Number(clock.dataset.amber) ? "amber" : "red";
 }

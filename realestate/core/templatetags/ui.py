@@ -259,7 +259,7 @@ def clock_text(clock: Any) -> str:
     since: datetime | None = getattr(clock, "since", None)
     if since is None or clock.state == "done":
         return word
-    minutes = int((timezone.now() - since) / timedelta(minutes=1))
+    minutes = max(0, int((timezone.now() - since) / timedelta(minutes=1)))
     return f"{word} · {duration_words(minutes)}"
 
 

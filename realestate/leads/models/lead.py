@@ -29,11 +29,16 @@ POSITIVE = [MinValueValidator(Decimal(0))]
 
 @dataclass(frozen=True)
 class Clock:
-    """How long an enquiry has waited for a human answer; ``state`` is green, amber, red or done."""
+    """How long an enquiry has waited for a human answer; ``state`` is green, amber, red or done.
+
+    ``amber_at`` and ``red_at`` are when it changes, where the office's hours say so.
+    """
 
     state: str
     text: str
     since: datetime
+    amber_at: datetime | None = None
+    red_at: datetime | None = None
 
 
 class Lead(VersionedModel):
@@ -133,12 +138,15 @@ class Lead(VersionedModel):
         if not self.is_open:
             return Clock("done", _now("Closed without an answer"), since)
         if now < since:
-            return Clock("green", _now("Office closed: the clock starts when it opens"), since)
+            return self._running("green", _now("Office closed: the clock starts when it opens"))
         if now < (self.amber_at or since + self.GREEN):
-            return Clock("green", _now("Fresh: waiting %(time)s") % words, since)
+            return self._running("green", _now("Fresh: waiting %(time)s") % words)
         if now < (self.red_at or since + self.AMBER):
-            return Clock("amber", _now("Answer soon: waiting %(time)s") % words, since)
-        return Clock("red", _now("Late: waiting %(time)s") % words, since)
+            return self._running("amber", _now("Answer soon: waiting %(time)s") % words)
+        return self._running("red", _now("Late: waiting %(time)s") % words)
+
+    def _running(self, state: str, text: str) -> Clock:
+        return Clock(state, text, self.clock_from or self.received_at, self.amber_at, self.red_at)
 
     @property
     def row_clock(self) -> Clock:

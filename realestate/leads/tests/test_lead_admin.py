@@ -112,6 +112,8 @@ def test_the_contact_form_keeps_the_search_text(manager: User, as_user: Any) -> 
         "office": contact.office_id,
         "points-TOTAL_FORMS": 0,
         "points-INITIAL_FORMS": 0,
+        "roles-TOTAL_FORMS": 0,
+        "roles-INITIAL_FORMS": 0,
     }
     assert as_user(manager).post(address(Contact, "change", contact.pk), values).status_code == 302
     contact.refresh_from_db()
@@ -127,6 +129,8 @@ def test_a_contact_is_made(manager: User, as_user: Any) -> None:
         "office": manager.office_id,
         "points-TOTAL_FORMS": 0,
         "points-INITIAL_FORMS": 0,
+        "roles-TOTAL_FORMS": 0,
+        "roles-INITIAL_FORMS": 0,
     }
     assert as_user(manager).post(address(Contact, "add"), values).status_code == 302
     assert Contact.objects.get().search_text == "zoe ruiz"
