@@ -29,7 +29,6 @@ def test_lists_forms_and_photos(
 ) -> None:
     world = make_world(language)
     listing = Listing.objects.order_by("pk")[0]
-    operation = listing.operations.all()[0]
     manager = User.objects.get(pk=world.diego.pk)
     for scene in ("facade", "kitchen"):
         add_photo(actor=manager, listing=listing, upload=picture(scene))
@@ -43,11 +42,6 @@ def test_lists_forms_and_photos(
         "listing-edit": f"/listings/{listing.reference}/edit/",
         "listing-new": "/listings/new/",
         "listing-photos": f"/listings/{listing.reference}/photos/",
-        "papers": f"/listings/{listing.reference}/papers/",
-        "paper": f"/listings/{listing.reference}/papers/{operation.pk}/buyer_dossier/",
-        "paper-legal": f"/listings/{listing.reference}/legal/",
-        "paper-terms": f"/listings/{listing.reference}/operations/{operation.pk}/terms/",
-        "owner-report": f"/listings/{listing.reference}/owner-report/",
         "leads": "/leads/",
         "leads-nothing-found": "/leads/?q=no-such-thing",
         "lead-new": "/leads/new/",
@@ -57,6 +51,25 @@ def test_lists_forms_and_photos(
         "contact-new": "/contacts/new/",
         "agenda": "/agenda/?view=week&who=all",
         "password": "/account/password/change/",
+    }
+    j = journey(width, language)
+    j.sign_in(world.diego)
+    for name, path in paths.items():
+        j.visit(path)
+        j.check(name)
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "es"), (390, "en")])
+def test_papers_of_a_listing(width: int, language: str, journey: Callable[..., Journey]) -> None:
+    world = make_world(language)
+    listing = Listing.objects.order_by("pk")[0]
+    operation = listing.operations.all()[0]
+    paths = {
+        "papers": f"/listings/{listing.reference}/papers/",
+        "paper": f"/listings/{listing.reference}/papers/{operation.pk}/buyer_dossier/",
+        "paper-legal": f"/listings/{listing.reference}/legal/",
+        "paper-terms": f"/listings/{listing.reference}/operations/{operation.pk}/terms/",
+        "owner-report": f"/listings/{listing.reference}/owner-report/",
     }
     j = journey(width, language)
     j.sign_in(world.diego)
