@@ -34,7 +34,7 @@ def absolute(path: str) -> str:
 def public_path(listing: Listing, language: str) -> str:
     """The public address of a listing: words for people and search engines, the reference for us."""
     with translation.override(language):
-        return reverse(f"portals:listing_{language}", args=[f"{listing.slug}-{listing.reference}"])
+        return reverse(f"portals:listing_{language}", args=[listing.address_slug])
 
 
 def agency_name(office: Office | None) -> str:
