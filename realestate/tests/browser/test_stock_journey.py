@@ -15,13 +15,15 @@ from realestate.documents.models import SignatureRequest
 from realestate.listings.choices import Channel
 from realestate.listings.models import Listing, Mandate, Operation, Prospect
 from realestate.portals.feeds.accounts import create_account
+from realestate.portals.feeds.building import build_feed
 from realestate.portals.feeds.overview import address_of
 from realestate.portals.models import PortalAccount
+from realestate.portals.views import public_path
 from realestate.salespeople.models import Office
 from realestate.tests.browser.conftest import Journey, path_of
 from realestate.tests.browser.pictures import photograph
 from realestate.tests.browser.world import World, make_world
-from realestate.tests.factories import ContactFactory
+from realestate.tests.factories import ContactFactory, ContactPointFactory, OwnershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -157,7 +159,7 @@ def note_tax_number(j: Journey, listing: Listing) -> None:
     """The owner's own page, by her name in the list of owners."""
     page = j.page
     j.visit(f"/listings/{listing.reference}/mandates/")
-    j.page.get_by_role("main").get_by_role("link", name="Rosa Vidal Mora").click()
+    j.page.get_by_role("main").get_by_role("link", name="Rosa Vidal Mora").first.click()
     j.link("Edit").first.click()
     page.locator("[name=tax_id]").fill("12345678-Z")
     j.check("owner-contact-form")
@@ -296,6 +298,61 @@ def publish(j: Journey, listing: Listing) -> None:
     j.check("listing-published")
 
 
+def open_owner_room(j: Journey, owner: Journey, listing: Listing, run_tasks: Callable[[], None]) -> None:
+    """The agent lets the owner in; the link comes by mail, in her language."""
+    page = j.page
+    j.visit(f"/listings/{listing.reference}/owner-room/")
+    j.check("owner-desk-empty")
+    j.link("Link for an owner").first.click()
+    page.locator("[name=contact]").select_option(label="Rosa Vidal Mora")
+    j.check("owner-link-form")
+    page.locator("main .save-bar button[type=submit]").click()
+    j.said("The link is on its way to %(name)s.", name="Rosa Vidal Mora")
+    run_tasks()
+    part = {"es": "/propietario/", "en": "/en/owner/"}[owner.language]
+    owner.visit(link_in(letter_to("rosa@example.com", part), part))
+    expect(owner.page.locator("html")).to_have_attribute("lang", owner.language)
+    expect(owner.page.get_by_role("main")).to_contain_text(re.compile(r"240[.,]000"))
+    owner.check("owner-room")
+
+
+def lower_the_price(j: Journey, owner: Journey, listing: Listing, run_tasks: Callable[[], None]) -> None:
+    """The agent proposes, the owner says yes in her own browser; until then nothing changes."""
+    page = j.page
+    j.visit(f"/listings/{listing.reference}/owner-room/")
+    j.link("Propose a price").first.click()
+    page.get_by_label(j.t("New price")).fill("228000")
+    page.get_by_label(j.t("Words for the owner")).fill("Tres visitas, y las tres lo ven caro.")
+    j.check("propose-price")
+    page.locator("main .save-bar button[type=submit]").click()
+    j.said("The owners find the proposal in their room.")
+    j.check("owner-desk")
+    run_tasks()
+    assert listing.operations.get().price == Decimal(240_000)
+
+    part = {"es": "/propietario/", "en": "/en/owner/"}[owner.language]
+    owner.visit(link_in(letter_to("rosa@example.com", "Tres visitas"), part))
+    expect(owner.page.get_by_role("main")).to_contain_text(re.compile(r"228[.,]000"))
+    owner.check("owner-offer")
+    accept = owner.page.get_by_role("main").get_by_role("button", name=owner.t("Accept the new price"))
+    if not accept.count():  # the room's page leads to the page of the price
+        owner.page.get_by_role("main").get_by_role("link", name=owner.t("Accept the new price")).first.click()
+    expect(accept).to_be_visible()
+    owner.check("owner-price")
+    accept.click()
+    expect(owner.page.locator("[name=accept-typed_name]")).to_have_attribute("aria-invalid", "true")
+    owner.check("owner-price-wrong")
+    owner.page.locator("[name=accept-typed_name]").fill("Rosa Vidal Mora")
+    owner.page.locator("[name=accept-agree]").check()
+    accept.click()
+    done = owner.t("Thank you. The new price is in force, and the agency has been told.")
+    expect(owner.page.get_by_role("main")).to_contain_text(done, timeout=LAYING_OUT)
+    owner.check("owner-price-accepted")
+    annex = owner.page.get_by_role("main").get_by_role("link", name=owner.t("Annex (PDF)")).get_attribute("href")
+    assert owner.page.request.get(owner.server + str(annex)).body().startswith(b"%PDF-")
+    assert listing.operations.get().price == Decimal(228_000)
+
+
 def references_in(feed: str) -> list[str]:
     return re.findall(r"<ref>([^<]+)</ref>", feed)
 
@@ -312,6 +369,28 @@ def open_account(world: World) -> PortalAccount:
     return create_account(actor=world.diego, values=values)
 
 
+def on_the_market(world: World, language: str) -> Listing:
+    """A flat of Ana's at 240 000 that everybody sees, of an owner with an address to write to."""
+    flat = world.flats[0]
+    owner = ContactFactory(
+        first_name="Rosa",
+        last_name="Vidal Mora",
+        tax_id="12345678Z",
+        language=language,
+        office=world.office,
+        salesperson=world.ana,
+    )
+    ContactPointFactory(contact=owner, value="rosa@example.com")
+    flat.ownerships.all().delete()
+    OwnershipFactory(listing=flat, contact=owner)
+    flat.owner = owner
+    flat.save()
+    flat.operations.update(price=Decimal(240_000))
+    flat.photos.update(remote_url="https://photos.example.com/1.jpg")
+    return flat
+
+
+@pytest.mark.timeout(1200)  # three papers are laid out, forty pages checked
 @pytest.mark.parametrize(("width", "language", "drawn"), [(390, "es", True), (1280, "en", False)])
 def test_from_the_street_to_the_portals(
     width: int,
@@ -376,4 +455,31 @@ def test_from_the_street_to_the_portals(
     assert "<price>240000</price>" in feed
     diego.page.reload()
     diego.check("portal-account")
-    assert listing.operations.get().price == Decimal(240_000)
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "es"), (1280, "en")])
+def test_the_price_falls_by_the_owners_word(
+    width: int, language: str, journey: Callable[..., Journey], run_tasks: Callable[[], None]
+) -> None:
+    """Proposed by the agent, accepted in the owner's own browser, seen by strangers and by the portal."""
+    world = make_world(language)
+    listing = on_the_market(world, language)
+    account = open_account(world)
+    run_tasks()
+    stranger = journey(width, language)
+    stranger.visit(public_path(listing, language))
+    expect(stranger.page.get_by_role("main")).to_contain_text(re.compile(r"240[.,]000"))
+    assert "<price>240000</price>" in fetch(stranger, account)
+
+    ana, owner = journey(width, language), journey(width, language)
+    ana.sign_in(world.ana)
+    open_owner_room(ana, owner, listing, run_tasks)
+    lower_the_price(ana, owner, listing, run_tasks)
+    stranger.page.reload()
+    expect(stranger.page.get_by_role("main")).to_contain_text(re.compile(r"228[.,]000"))
+    expect(stranger.page.get_by_role("main")).not_to_contain_text(re.compile(r"240[.,]000"))
+    build_feed(account_id=account.pk)
+    assert "<price>228000</price>" in fetch(stranger, account)
+    ana.visit(f"/listings/{listing.reference}/")
+    expect(ana.page.get_by_role("main")).to_contain_text(re.compile(r"228[.,]000"))
+    ana.check("listing-after-drop")
