@@ -17,6 +17,7 @@ from realestate.core.dates import local_midnight, today
 from realestate.core.errors import BusinessRuleError
 from realestate.demo import people, stories
 from realestate.demo.contacts import make_consents, make_contacts
+from realestate.demo.daily import fill_the_desks
 from realestate.demo.inbox import open_intake
 from realestate.demo.ownerroom import furnish_a_room
 from realestate.demo.paperwork import put_in_order
@@ -96,6 +97,7 @@ def load_demo() -> None:
     _close_what_was_won(told)
     put_in_order(stock, papers)
     furnish_a_room()
+    fill_the_desks(offices)
     open_accounts(offices)
     open_intake(offices, User.objects.get(is_demo=True, role=User.Role.MANAGER))
     give_out_leads(offices, staff)

@@ -11,8 +11,9 @@ from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
 from realestate.core.search import forget
 from realestate.demo import people
-from realestate.demo.portals import close_accounts
+from realestate.demo.daily import clear_the_desks
 from realestate.demo.inbox import close_intake
+from realestate.demo.portals import close_accounts
 from realestate.documents.models import Document, SignatureRequest
 from realestate.documents.services.storing import remove_file
 from realestate.leads.models import Activity, Demand, Enquiry, Lead, NextAction, RoutingRule
@@ -57,6 +58,7 @@ def remove_demo() -> int:
     Activity.objects.filter(models.Q(actor__in=demo_people) | models.Q(contact__office__in=offices)).delete()
     leads.delete()
     RoutingRule.objects.filter(office__in=offices).delete()
+    clear_the_desks(offices, demo_people)
     Mandate.objects.filter(listing__office__in=offices).delete()
     for listing in Listing.objects.filter(office__in=offices):
         delete_listing(actor=None, listing=listing)
