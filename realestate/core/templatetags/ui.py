@@ -101,6 +101,7 @@ TIMELINE_ICONS = {
     "status": "arrow-right",
     "stage": "arrow-right",
     "assigned": "person-check",
+    "assignment": "person-check",
     "price": "tag",
     "photo": "image",
     "document": "file-earmark-text",
