@@ -39,7 +39,7 @@ def receive_webhook(*, key: InboundKey, body: bytes, headers: dict[str, str], ex
 
 
 @transaction.atomic
-def refuse_webhook(*, key: InboundKey, body: bytes, headers: dict[str, str], reason: str, size: int) -> InboundMessage:
+def refuse_webhook(*, key: InboundKey, body: bytes, headers: dict[str, str], reason: str) -> InboundMessage:
     """Keep the beginning of what was answered with an error, so that a sender can be helped; audited."""
     message = _keep(
         kind=Kind.WEBHOOK,
@@ -52,7 +52,7 @@ def refuse_webhook(*, key: InboundKey, body: bytes, headers: dict[str, str], rea
         sender=key.name,
         state=State.REFUSED,
         error=reason,
-        is_cut=size > KEPT_OF_REFUSED,
+        is_cut=len(body) > KEPT_OF_REFUSED,
         processed_at=timezone.now(),
     )
     record(actor=None, action="intake.refused", subject=message, changes={"reason": reason, "webhook": key.pk})

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,10 +27,12 @@ from realestate.tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
+@pytest.fixture
+def manager(manager: User) -> User:
+    """Reads English, whatever the installation speaks."""
+    manager.language = "en"
+    manager.save(update_fields=["language"])
+    return manager
 
 
 @pytest.fixture

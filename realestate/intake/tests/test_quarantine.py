@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from realestate.audit.models import AuditLine
 from realestate.core.errors import BusinessRuleError
@@ -29,10 +29,12 @@ FILLED = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
+@pytest.fixture
+def coordinator(coordinator: User) -> User:
+    """Reads English, whatever the installation speaks."""
+    coordinator.language = "en"
+    coordinator.save(update_fields=["language"])
+    return coordinator
 
 
 @pytest.fixture

@@ -67,8 +67,7 @@ def _is_signed(request: HttpRequest, door: InboundKey, body: bytes) -> bool:
 def _refuse(request: HttpRequest, door: InboundKey, body: bytes, reason: str, status: int) -> HttpResponse:
     logger.warning("intake: webhook %s refused: %s", door.pk, reason)
     if allow(f"hook-refused:{door.pk}", limit=REFUSALS_AN_HOUR, seconds=3600):
-        size = max(len(body), int(request.META.get("CONTENT_LENGTH") or 0))
-        services.refuse_webhook(key=door, body=body, headers=_headers(request), reason=reason, size=size)
+        services.refuse_webhook(key=door, body=body, headers=_headers(request), reason=reason)
     return _answer(status, reason)
 
 
