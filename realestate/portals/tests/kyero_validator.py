@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
 from lxml import etree
@@ -32,12 +33,22 @@ def form(pattern: re.Pattern[str]) -> Check:
     return lambda text: bool(pattern.fullmatch(text))
 
 
+def is_moment(text: str) -> bool:
+    """A day and time that exist, in the one form that is allowed."""
+    try:
+        datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+    except ValueError:
+        return False
+    return DATE.fullmatch(text) is not None
+
+
 FLAG = form(re.compile("[01]"))
+FEATURE = text_of(1, 35)
 WEB = form(re.compile(r"https?://\S{1,247}"))
 # (tag, needed, check of its own text or None where it holds elements), in their order
 ORDER: tuple[tuple[str, bool, Check | None], ...] = (
     ("id", True, text_of(1, 50)),
-    ("date", True, form(DATE)),
+    ("date", True, is_moment),
     ("ref", True, text_of(1, 255)),
     ("price", True, form(PRICE)),
     ("currency", False, form(re.compile("EUR|GBP|USD"))),
@@ -80,6 +91,10 @@ def faults(data: bytes) -> list[str]:
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     if root.tag != "root" or root[0].tag != "kyero" or root[0].findtext("feed_version") != "3":
         found.append("not Kyero v3")
+    if root.getroottree().docinfo.encoding != "UTF-8":
+        found.append("not UTF-8")
+    if [child.tag for child in root[0]] != ["feed_version"]:
+        found.append("more than a version")
     ids: set[str] = set()
     for node in root[1:]:
         key = node.findtext("id", "")
@@ -95,6 +110,10 @@ def faults_of(node: "Element") -> list[str]:
     tags = [child.tag for child in node]
     if node.tag != "property" or any(tag not in PLACES for tag in tags):
         return [f"unknown node in {node.tag}: {tags}"]
+    for child in node.iter():
+        allowed = {"id"} if child.tag == "image" else set()
+        if set(child.attrib) - allowed or (child.tail or "").strip() or (len(child) and (child.text or "").strip()):
+            found.append(f"stray text or attribute at {child.tag}")
     if [PLACES[tag] for tag in tags] != sorted({PLACES[tag] for tag in tags}):
         found.append(f"order: {tags}")
     for tag, needed, check in ORDER:
@@ -113,7 +132,10 @@ def _place(node: "Element") -> list[str]:
         return []
     values = [place.findtext("latitude", ""), place.findtext("longitude", "")]
     good = [child.tag for child in place] == ["latitude", "longitude"] and all(map(DEGREES.fullmatch, values))
-    return [] if good and any(float(value) for value in values) else [f"location: {values}"]
+    if not good or not any(float(value) for value in values):
+        return [f"location: {values}"]
+    latitude, longitude = map(float, values)
+    return [] if abs(latitude) <= 90 and abs(longitude) <= 180 else [f"location: {values}"]
 
 
 def _numbers(node: "Element") -> list[str]:
@@ -152,10 +174,12 @@ def _languages(node: "Element") -> list[str]:
 
 
 def _features(node: "Element") -> list[str]:
-    return [
+    features = [child.text or "" for child in node.iterfind("features/*")]
+    twice = [] if len({text.casefold() for text in features}) == len(features) else ["a feature twice"]
+    return twice + [
         f"feature: {child.text!r}"
         for child in node.iterfind("features/*")
-        if child.tag != "feature" or not 1 <= len(child.text or "") <= 35
+        if child.tag != "feature" or not FEATURE(child.text or "")
     ]
 
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from realestate.listings.choices import Feature, Language, PropertyType
+from realestate.listings.choices import WITHOUT_ENERGY, Feature, Language, PropertyType
 from realestate.listings.models import Listing, ListingText, Operation
 from realestate.portals.feature_words import sort_features
 from realestate.portals.feeds import selection
@@ -57,6 +57,10 @@ def drafts(draw: Any) -> dict[str, Any]:
         "built_area": draw(area),
         "plot_area": draw(area),
         "is_new_build": draw(st.booleans()),
+        "bathrooms": draw(st.none() | st.integers(1, 5)) if kept in ("flat", "detached", "country_house") else None,
+        "energy": draw(st.sampled_from(["in_process", *"ABCDEFG"])),
+        "cadastral_reference": draw(st.sampled_from(["", "9872023VH5797S0001WX"])),
+        "virtual_tour_url": draw(st.sampled_from(["", "https://tours.example/1?a=1&b=2"])),
         "features": draw(st.lists(st.sampled_from(Feature.values), unique=True).map(sorted)),
         "located": draw(st.booleans()),
         "texts": draw(st.dictionaries(st.sampled_from(Language.values), WORDS, min_size=1, max_size=3)),
@@ -65,10 +69,17 @@ def drafts(draw: Any) -> dict[str, Any]:
 
 
 def store(number: int, draft: dict[str, Any], office: Office, texts: dict[str, str] | None = None) -> Listing:
-    names = ("property_type", "town", "zone", "bedrooms", "built_area", "plot_area", "is_new_build")
+    names = (
+        "property_type", "town", "zone", "bedrooms", "bathrooms", "built_area", "plot_area", "is_new_build",
+        "cadastral_reference", "virtual_tour_url",
+    )  # fmt: skip
+    has_letter = len(draft["energy"]) == 1 and draft["property_type"] not in WITHOUT_ENERGY
+    letter = draft["energy"] if has_letter else ""
+    energy = {"energy_consumption": letter, "energy_emissions": letter}
+    energy["energy_status"] = "available" if letter else "in_process"
     place = {"latitude": Decimal("37.978"), "longitude": Decimal("-0.682")} if draft["located"] else {}
     listing: Listing = factories.ListingFactory(
-        reference=f"RT-{number:03}", office=office, province="Alicante", energy_status="in_process",
+        reference=f"RT-{number:03}", office=office, province="Alicante", **energy,
         address_visibility="full", features=draft["features"], **place, **{name: draft[name] for name in names},
     )  # fmt: skip
     for language, text in (texts or draft["texts"]).items():
@@ -102,6 +113,8 @@ def facts(listing: Listing) -> dict[str, Any]:
         "price": (operation.price, operation.price_on_request, operation.currency, operation.period),
         "place": (listing.town, listing.province, listing.country, listing.zone, listing.latitude, listing.longitude),
         "type": (listing.property_type, listing.is_new_build),
+        "energy": (listing.energy_consumption, listing.energy_emissions),
+        "links": (listing.cadastral_reference, listing.video_url, listing.virtual_tour_url),
         "size": (listing.bedrooms or None, listing.bathrooms, listing.built_area, listing.plot_area),
         "features": (sorted(listing.features), sorted(listing.free_features)),
         "texts": {text.language: text.description for text in listing.texts.all()},
@@ -155,10 +168,18 @@ def test_each_feature_is_read_back_as_what_it_was(code: str) -> None:
 def test_the_validator_sees_a_node_out_of_order_and_a_missing_one() -> None:
     store(1, {"kind": "sale", "price": Decimal(95_000), "property_type": "flat", "town": "Elche", "zone": "",
               "bedrooms": 2, "built_area": Decimal(70), "plot_area": None, "is_new_build": False, "features": ["pool"],
-              "located": True, "texts": {"es": "Piso"}, "photos": 1}, factories.OfficeFactory())  # fmt: skip
+              "located": True, "bathrooms": None, "energy": "in_process", "cadastral_reference": "",
+              "virtual_tour_url": "", "texts": {"es": "Piso"}, "photos": 1}, factories.OfficeFactory())  # fmt: skip
     data = feed_of(portal())
     assert faults(data) == []
     assert faults(data.replace(b"<town>Elche</town>", b""))
     assert faults(data.replace(b"<price>95000</price>", b"<price>95.000</price>"))
     assert faults(data.replace(b"<beds>2</beds>\n<baths>0</baths>", b"<baths>0</baths>\n<beds>2</beds>"))
     assert faults(data.replace(b"0.jpg", b"0.jpg?size=2"))
+    assert faults(data.replace(b"<date>2", b"<date>2026-13-0"))
+    assert faults(data.replace(b"<images>", b"<images>and text"))
+    assert faults(data.replace(b'<image id="1">', b'<image id="2">'))
+    assert faults(data.replace(b"<type>Apartment", b"<type>Flat"))
+    assert faults(data.replace(b"<latitude>37", b"<latitude>97"))
+    one = data.partition(b"</kyero>")[2].partition(b"</root>")[0]
+    assert faults(data.replace(one, one + one))
