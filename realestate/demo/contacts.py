@@ -4,7 +4,7 @@ import random
 import unicodedata
 from datetime import datetime, timedelta
 
-from realestate.contacts.models import Consent, Contact, ContactPoint
+from realestate.contacts.models import Consent, Contact, ContactPoint, Relation
 from realestate.contacts.phones import tail_of
 from realestate.core.search import keep_many
 from realestate.core.text import search_text
@@ -55,6 +55,7 @@ def make_contacts(
     for contact in contacts:
         contact.save()  # one by one: MySQL tells no keys after a bulk insert
     ContactPoint.objects.bulk_create(points, batch_size=200)
+    _make_relations(contacts)
     keep_many(room="contact", texts=((contact.pk, contact.search_text) for contact in contacts))
     return contacts
 
@@ -69,6 +70,27 @@ def _contact(number: int, rng: random.Random) -> Contact:
         first, language = rng.choice(people.FIRST_NAMES_ES), "es"
         last = f"{rng.choice(people.LAST_NAMES_ES)} {rng.choice(people.LAST_NAMES_ES)}"
     return Contact(first_name=first, last_name=last, language=language, town=rng.choice(TOWNS))
+
+
+def _make_relations(contacts: list[Contact]) -> None:
+    """Couples, and people who work at a company, among the contacts of one salesperson."""
+    kept: dict[int, list[Contact]] = {}
+    for contact in contacts:
+        if contact.salesperson_id:
+            kept.setdefault(contact.salesperson_id, []).append(contact)
+    ties = []
+    for mine in kept.values():
+        everybody = [contact for contact in mine if contact.kind == Contact.Kind.PERSON]
+        firms = [contact for contact in mine if contact.kind == Contact.Kind.COMPANY]
+        ties += [
+            Relation(contact=one, other=other, kind=Relation.Kind.SPOUSE)
+            for one, other in zip(everybody[:6:2], everybody[1:6:2], strict=False)
+        ]
+        ties += [
+            Relation(contact=person, other=firm, kind=Relation.Kind.WORKS_AT)
+            for person, firm in zip(everybody[6:8], firms, strict=False)
+        ]
+    Relation.objects.bulk_create(ties)
 
 
 def _address(contact: Contact, number: int) -> str:

@@ -247,6 +247,36 @@ def test_the_warning_while_typing_is_small_counted_and_written_down(
     assert AuditLine.objects.filter(action="contact.duplicate_shown", actor=salesperson).count() == 1
 
 
+def test_a_phone_that_is_added_later_is_looked_up_too(salesperson: User, colleague: User, as_user: Any) -> None:
+    make(colleague)
+    mine = create_contact(
+        actor=salesperson,
+        office=colleague.office,
+        salesperson=salesperson,
+        values={"first_name": "Eva"},
+        phones=["+34911222333"],
+        emails=[],
+    )
+    client, url = as_user(salesperson), reverse("contacts:update", args=[mine.pk])
+    values = typed(mine, first_name="Eva", phones="911222333")
+    assert client.post(url, values).status_code == 302  # nothing new: nobody is asked
+    values = typed(Contact.objects.get(pk=mine.pk), first_name="Eva", phones="911222333\n612345678")
+    assert "Bruno Soler" in client.post(url, values).content.decode()
+    assert len(Contact.objects.get(pk=mine.pk).phones) == 1
+    client.post(url, {**values, "confirmed": "1"})
+    assert len(Contact.objects.get(pk=mine.pk).phones) == 2
+
+
+def test_nobody_is_warned_of_the_contact_that_they_edit(salesperson: User, as_user: Any) -> None:
+    contact = make(salesperson)
+    client, url = as_user(salesperson), reverse("contacts:duplicates")
+    asked = {"phones": "612345678"}
+    assert len(client.get(url, asked).context["known"]) == 1
+    assert client.get(url, {**asked, "but": contact.pk}).context["known"] == []
+    for wrong in ("x", "9" * 40, "-1"):
+        assert len(client.get(url, {**asked, "but": wrong}).context["known"]) == 1
+
+
 @pytest.mark.parametrize("value", ["", "6", "612", "a@", "\x00", "x" * 2000, "'", "+34"])
 def test_half_typed_values_find_nothing(value: str, salesperson: User, as_user: Any) -> None:
     response = as_user(salesperson).get(reverse("contacts:duplicates"), {"value": value})
