@@ -94,7 +94,7 @@ def _publish(operation: Operation, number: int, now: datetime, rng: random.Rando
     operation.refresh_from_db(fields=["status", "published_at", "original_price"])
 
 
-def _step(operation: Operation, price: Decimal, at: datetime) -> PriceChange:
+def _step(operation: Operation, price: Decimal | None, at: datetime) -> PriceChange:
     return PriceChange(operation=operation, price=price, currency=operation.currency, at=at)
 
 

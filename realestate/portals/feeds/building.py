@@ -77,7 +77,7 @@ def build_feed(*, account_id: int, forced_by: User | None = None) -> FeedBuild |
         return None
     try:
         account = PortalAccount.objects.prefetch_related("offices").select_related("served_build").get(pk=account_id)
-        with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as packed:
+        with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as packed, uncollected():
             return Build(account, mark, plain, packed).run(forced_by)
     except LostLockError:
         return None
@@ -103,8 +103,7 @@ class Build:
 
     def run(self, forced_by: User | None) -> FeedBuild | None:
         try:
-            with uncollected():
-                self._write()
+            self._write()
         finally:
             self._index.close()
         served = self.account.served_build
