@@ -15,6 +15,7 @@ from realestate.core.text import normalise
 LEAST = 75  # of 100: below that two names are two people
 CLOSE = 0.8  # how much of two words must agree when they do not sound the same
 KEY = 80
+NAME_ALONE = "n:"  # how the keys without a town begin
 _WORDS = re.compile(r"[a-z0-9]+")
 _PARTICLES = frozenset(
     [
@@ -121,7 +122,7 @@ def keys_of(person: Person) -> set[str]:
         return set()
     keys = set()
     if len(words) >= 3:
-        keys.add(f"n:{'.'.join(sorted(words))}"[:KEY])
+        keys.add(f"{NAME_ALONE}{'.'.join(sorted(words))}"[:KEY])
     town = town_key(person.town)
     if town:
         family = [sound(word) for word in person.family]

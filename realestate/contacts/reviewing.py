@@ -10,12 +10,13 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from realestate.audit.services import record
-from realestate.contacts.likeness import Found, Person, keys_of, pairs_within
+from realestate.contacts.likeness import NAME_ALONE, Found, Person, keys_of, pairs_within
 from realestate.contacts.models import Contact, ContactPoint, Likeness, LikenessKey
 from realestate.salespeople.models import User
 
 BATCH = 300
 BESIDE = 60  # of those that stand under one key, so many of the newest are compared
+COMMON = 8  # a name that more people have tells nobody apart where the town is not known
 SHARED = 6  # a phone of more people than that is a switchboard
 BY_POINT = 60  # likeness of two who share a phone or e-mail and nothing else
 COLUMNS = ("pk", "first_name", "last_name", "company_name", "kind", "town", "tax_id")
@@ -69,7 +70,9 @@ def _beside(keys: Iterable[str]) -> list[list[Person]]:
     groups: dict[str, list[Person]] = {}
     for key, *row in rows.annotate(rank=rank).filter(rank__lte=BESIDE).values_list("key", *columns):
         groups.setdefault(key, []).append(_person(tuple(row)))
-    return [group for group in groups.values() if len(group) > 1]
+    return [
+        group for key, group in groups.items() if 1 < len(group) <= (COMMON if key.startswith(NAME_ALONE) else BESIDE)
+    ]
 
 
 def _add_points(found: Found, due: frozenset[int]) -> None:

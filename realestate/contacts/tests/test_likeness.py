@@ -147,6 +147,13 @@ def test_who_shares_a_phone_is_looked_at_too(salesperson: User) -> None:
     assert (pair.reasons, pair.score) == (["phone"], 60)
 
 
+def test_a_name_that_many_have_is_no_sign_without_a_town(salesperson: User) -> None:
+    for _number in range(9):
+        factories.ContactFactory(first_name="José", last_name="García López", office=salesperson.office, town="")
+    compare_contacts()
+    assert not Likeness.objects.exists()
+
+
 def test_a_switchboard_ties_nobody(salesperson: User) -> None:
     for name in ("Ana Gil", "Luis Ros", "Eva Paz", "Leo Mas", "Sol Rey", "Pau Vila", "Max Cano"):
         first, last = name.split()
