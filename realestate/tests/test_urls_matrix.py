@@ -19,9 +19,9 @@ from realestate.contacts.consents import withdrawal_url
 from realestate.contacts.merging import merge_contacts
 from realestate.contacts.models import Likeness, Relation
 from realestate.core.tokens import new_token, token_hash
-from realestate.leads.models import ClaimOffer, RoutingRule
 from realestate.intake.models import TaughtRule
 from realestate.intake.tests.makers import make_import, make_key, make_mailbox, make_message
+from realestate.leads.models import ClaimOffer, RoutingRule
 from realestate.listings.models import BulkEdit, RuleOverride
 from realestate.ownerroom.models import PriceProposal, ReleasedFeedback
 from realestate.ownerroom.services import make_link

@@ -5,7 +5,6 @@ import hashlib
 import secrets
 import tempfile
 import time
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from realestate.portals.choices import Change, PublicationState
 from realestate.portals.feeds.content import Item, key_of
 from realestate.portals.feeds.guard import has_dropped, raise_alarm
 from realestate.portals.feeds.index import ENDING, Index, Line, is_as_told, write_lines
+from realestate.portals.feeds.output import Output
 from realestate.portals.feeds.selection import Outlet, Reason, judge
 from realestate.portals.feeds.stock import Source, Stock
 from realestate.portals.feeds.words import STATUS
@@ -33,7 +33,6 @@ from realestate.salespeople.models import User
 KEPT_FILES = 5  # older feeds keep their hash and differences, not their file
 KEPT_FETCHES = 2_000
 BATCH = 1_000
-COMPRESSION = 3  # the feed is made once and read a few times: speed counts more than the last percent
 
 
 class LostLockError(Exception):
@@ -354,48 +353,6 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class Output:
-    """The feed's two files, plain and gzip, with size and hash."""
-
-    def __init__(self, plain: IO[bytes], packed: IO[bytes]) -> None:
-        self.plain, self.packed = plain, packed
-        self.size = self.gzip_size = 0
-        self._hash = hashlib.sha256()
-        self._zip = zlib.compressobj(COMPRESSION, zlib.DEFLATED, 31)  # 31: a gzip file, without name and time
-        self._waiting: list[bytes] = []
-        self._held = 0
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
-
-    @property
-    def length(self) -> int:
-        """How many bytes have been written."""
-        return self.size + self._held
-
-    def write(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self._held += len(data)
-        if self._held > 1 << 18:
-            self._flush()
-
-    def close(self) -> None:
-        self._flush()
-        self.packed.write(self._zip.flush())
-        self.gzip_size = self.packed.tell()
-        self.plain.seek(0)
-        self.packed.seek(0)
-
-    def _flush(self) -> None:
-        data = b"".join(self._waiting)
-        self._waiting, self._held = [], 0
-        self.size += len(data)
-        self._hash.update(data)
-        self.plain.write(data)
-        self.packed.write(self._zip.compress(data))
 
 
 COLUMNS = (
