@@ -3,7 +3,7 @@
 import re
 
 import phonenumbers
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,11 @@ def release_feedback(*, actor: User | None, feedback: ReleasedFeedback, text: st
     _check_tells_nobody(text, viewing.lead.contact, viewing.office.country)
     feedback.text = text
     feedback.released_by, feedback.released_at, feedback.withdrawn_at = actor, timezone.now(), None
-    feedback.save()
+    try:
+        with transaction.atomic():
+            feedback.save()
+    except IntegrityError as error:
+        raise BusinessRuleError(_("Somebody else has just written about this viewing: open it again.")) from error
     _note(actor, "owner_feedback.released", feedback)
     return feedback
 

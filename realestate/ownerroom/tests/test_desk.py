@@ -234,6 +234,14 @@ def test_two_who_write_at_once_lose_nothing(version: str, ana: Client, operation
     assert answer.status_code == 302
 
 
+def test_two_first_words_at_once_are_one(salesperson: User, operation: Operation) -> None:
+    viewing = viewing_done(operation)
+    told(viewing, "Del otro.")
+    with pytest.raises(BusinessRuleError):
+        services.release_feedback(actor=salesperson, feedback=ReleasedFeedback(viewing=viewing), text="Bien.")
+    assert ReleasedFeedback.objects.get().text == "Del otro."
+
+
 def test_a_stale_save_raises(salesperson: User, operation: Operation) -> None:
     words = told(viewing_done(operation))
     ReleasedFeedback.objects.filter(pk=words.pk).update(version=5)
