@@ -32,6 +32,7 @@ def room(j: Journey, listing: Listing) -> None:
     assert listing.salesperson is not None
     j.sign_in(listing.salesperson)
     j.visit(f"/listings/{listing.reference}/photos/")
+    j.page.wait_for_load_state("networkidle")  # later on uploads are held, and the line is never idle
 
 
 def stored(listing: Listing) -> list[str]:
