@@ -156,6 +156,22 @@ class MergeRecordQuerySet(ScopedQuerySet["MergeRecord"]):
 
 
 class LikenessQuerySet(ScopedQuerySet["Likeness"]):
+    REACH = 5000  # of the queue, so many of the likest pairs are looked through for those that somebody may see
+    SHOWN = 400
+
+    def within_reach(self, user: "AnyUser") -> Self:
+        """Those that the user may see, of the likest of these rows.
+
+        In steps, because joining the pairs with the contacts' visibility makes MySQL sort all of them: the keys in the
+        index's order, then which contacts are seen, then the few rows.
+        """
+        rows = list(self.order_by("-score", "-pk").values_list("pk", "first_id", "second_id")[: self.REACH])
+        contacts: Any = self.model._meta.get_field("first").related_model
+        sides = {side for _pk, *both in rows for side in both}
+        seen = set(contacts.objects.visible_to(user).filter(pk__in=sides).values_list("pk", flat=True))
+        keys = [pk for pk, first, second in rows if first in seen and second in seen]
+        return self.filter(pk__in=keys[: self.SHOWN])
+
     def visible_to(self, user: "AnyUser") -> Self:
         """Pairs of which the user may see both."""
         contacts: Any = self.model._meta.get_field("first").related_model

@@ -53,9 +53,9 @@ class LikenessListView(ListPage):
     page_size = 20
 
     def get_queryset(self) -> LikenessQuerySet:
-        rows = Likeness.objects.visible_to(self.request.user).for_rows()
         decided = self.request.GET.get("status") == Likeness.Status.DIFFERENT
-        return rows.different() if decided else rows.open()
+        rows = Likeness.objects.different() if decided else Likeness.objects.open()
+        return rows.within_reach(self.request.user).for_rows()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(can_decide=user_of(self.request).sells, **kwargs)
