@@ -33,9 +33,10 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield out.getvalue()
         if loader.is_loaded():
             call_command("remove_demo", stdout=StringIO())
-        # References and the audit outlive the demo, as they should; the tests after these begin with neither.
+        # References, the audit and the queue outlive the demo, as they should; the tests after these begin with none.
         Counter.objects.all().delete()
         AuditLine.objects.all().delete()
+        DBTaskResult.objects.all().delete()
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from realestate.salespeople.models import Office
 
 HOOK_ADDRESS = "intake.hook"  # what the keys are encrypted for
 HOOK_SECRET = "intake.hmac"  # noqa: S105 (a purpose, not a secret)
-MAIL_PASSWORD = "intake.mailbox"  # noqa: S105
+MAILBOX_PURPOSE = "intake.mailbox"
 
 portal_code = RegexValidator(r"^[a-z0-9][a-z0-9._-]*$", _("Lower-case letters, digits, dots and hyphens only."))
 
@@ -147,4 +147,4 @@ class Mailbox(VersionedModel):
     @property
     def password(self) -> str:
         """Empty when the installation's key has changed since: then it must be typed again."""
-        return secrets.decrypt(self.password_encrypted, purpose=MAIL_PASSWORD)
+        return secrets.decrypt(self.password_encrypted, purpose=MAILBOX_PURPOSE)

@@ -12,7 +12,7 @@ from realestate.core import jobs, secrets
 from realestate.core.errors import BusinessRuleError
 from realestate.core.tokens import new_token, token_hash
 from realestate.intake.models import InboundKey, Mailbox
-from realestate.intake.models.doors import HOOK_ADDRESS, HOOK_SECRET, MAIL_PASSWORD
+from realestate.intake.models.doors import HOOK_ADDRESS, HOOK_SECRET, MAILBOX_PURPOSE
 from realestate.salespeople.models import User
 
 KEY_FIELDS = ("name", "office", "source", "portal", "shape", "is_active")
@@ -108,7 +108,7 @@ def create_mailbox(*, actor: User, values: dict[str, Any]) -> Mailbox:
     """Have a mailbox read from now on."""
     _check(actor)
     mailbox = Mailbox(**{name: values[name] for name in MAILBOX_FIELDS if name in values})
-    mailbox.password_encrypted = secrets.encrypt(values["password"], purpose=MAIL_PASSWORD)
+    mailbox.password_encrypted = secrets.encrypt(values["password"], purpose=MAILBOX_PURPOSE)
     mailbox.save()
     record(actor=actor, action="intake.mailbox_created", subject=mailbox)
     return mailbox
@@ -122,7 +122,7 @@ def update_mailbox(*, actor: User, mailbox: Mailbox, values: dict[str, Any]) -> 
     before = snapshot(stored, _columns(MAILBOX_FIELDS))
     _set(mailbox, MAILBOX_FIELDS, values)
     if values.get("password"):
-        mailbox.password_encrypted = secrets.encrypt(values["password"], purpose=MAIL_PASSWORD)
+        mailbox.password_encrypted = secrets.encrypt(values["password"], purpose=MAILBOX_PURPOSE)
     changes: dict[str, Any] = difference(before, mailbox)
     if {"host", "username", "folder", "port"} & changes.keys():
         mailbox.uid_validity, mailbox.last_uid = None, 0

@@ -7,7 +7,7 @@ from typing import Any
 from realestate.core import secrets
 from realestate.core.tokens import new_token, token_hash
 from realestate.intake.models import InboundKey, InboundMessage, LeadImport, Mailbox
-from realestate.intake.models.doors import HOOK_ADDRESS, HOOK_SECRET, MAIL_PASSWORD
+from realestate.intake.models.doors import HOOK_ADDRESS, HOOK_SECRET, MAILBOX_PURPOSE
 from realestate.intake.services.csv_files import start_import
 from realestate.salespeople.models import Office, User
 
@@ -37,7 +37,7 @@ def make_key(office: Office, *, secret: str = "", **values: Any) -> InboundKey:
 
 
 def make_mailbox(office: Office, **values: Any) -> Mailbox:
-    password = secrets.encrypt("sesame", purpose=MAIL_PASSWORD)
+    password = secrets.encrypt("sesame", purpose=MAILBOX_PURPOSE)
     return Mailbox.objects.create(
         **{
             "name": f"Buzón {Mailbox.objects.count()}",
