@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from realestate.portals.models import PortalAccount
 
-CHUNK = 250
+CHUNK = 1000
 OF_OPERATION = (
     "id", "listing_id", "kind", "price", "currency", "price_on_request", "period", "status", "is_on_web",
 )  # fmt: skip
@@ -137,9 +137,8 @@ class Source:
     def stamp(self, *more: Any) -> str:
         """Another one whenever anything changed that an entry, or the reasons against it, could depend on."""
         office_id = self.listing[OFFICE]
-        read = (self.stock.base, self.stock.office_base[office_id], self.operation, self.listing, self.parts)
-        text = repr((*read, self.overrides, more))
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        read = (self.stock.office_base[office_id], self.operation, self.listing, tuple(self.parts), self.overrides)
+        return digest(repr((*read, more)))
 
     def facts(self) -> Facts:
         """As the rules and formats look at it."""
@@ -172,8 +171,8 @@ class Stock:
         self.day = today()
         self.offices = {office.pk: office for office in offices}
         self.switches = {pk: list(office.rule_switches.all()) for pk, office in self.offices.items()}
-        self.base = (code_digest(), str(self.day), settings.BASE_URL, values_of(account, OF_ACCOUNT))
-        self.office_base = {pk: self._office_base(office) for pk, office in self.offices.items()}
+        base = (code_digest(), str(self.day), settings.BASE_URL, values_of(account, OF_ACCOUNT))
+        self.office_base = {pk: digest(repr((base, self._office_base(one)))) for pk, one in self.offices.items()}
 
     def chunks(self) -> Iterator[list[Source]]:
         """All of it by key: memory stays flat and no cursor stays open."""
@@ -213,6 +212,10 @@ def grouped(rows: "QuerySet[Any, Any]", kind: Any, by: str = "listing_id") -> di
     for values in rows.values_list(*kind._fields, by):
         found[values[-1]].append(values[:-1])
     return found
+
+
+def digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def values_of(row: Any, names: tuple[str, ...]) -> str:
