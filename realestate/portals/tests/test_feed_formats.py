@@ -28,6 +28,7 @@ HIDDEN = {
     "street": "Calle Secreta", "street_number": "17", "postal_code": "30999", "floor": "9", "door": "Z",
     "latitude": Decimal("37.987654"), "longitude": Decimal("-1.123456"), "cadastral_reference": "9872023VH5797S0001WX",
     "notes": "NotaInterna44", "address_visibility": "hidden",
+    "place_seed": f"{1:032x}",  # blurs both axes; with another one the first digits may stay the same by chance
 }  # fmt: skip
 
 
