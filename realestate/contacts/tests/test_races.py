@@ -129,7 +129,7 @@ def test_claims_during_a_merge_neither_lock_up_nor_write_the_old_contact_back() 
         lambda lead=lead, person=person: claim_lead(actor=person, lead=lead)
         for lead, person in zip(leads, people, strict=True)
     ]
-    answers = (at_once(partial(merge_contacts, actor=user, survivor=one, others=[other]), *works),)
+    answers = at_once(partial(merge_contacts, actor=user, survivor=one, others=[other]), *works)
     assert isinstance(answers[0], MergeRecord)
     assert all(isinstance(answer, Lead) for answer in answers[1:])
     sweep_merged()
