@@ -1,7 +1,21 @@
 """Who may enter the room of a listing."""
 
+from django.utils.translation import gettext as _
+
 from realestate.contacts.models import Contact
+from realestate.core.errors import BusinessRuleError
 from realestate.listings.models import Listing, Ownership
+from realestate.listings.services import may_write_owners
+from realestate.salespeople.models import User
+
+
+def check_may_lead(actor: User | None, listing: Listing) -> None:
+    """Whoever makes links, tells of viewings or proposes prices may change the listing and see whose it is.
+
+    Without an actor it is the house itself, as in the demo.
+    """
+    if actor is not None and not may_write_owners(actor, listing):
+        raise BusinessRuleError(_("You may not change this listing."))
 
 
 def owners_of(listing: Listing) -> list[Contact]:

@@ -17,6 +17,7 @@ from realestate.listings.choices import FileCategory, FileVisibility
 from realestate.listings.models import Listing, ListingFile, Operation
 from realestate.listings.papers import Values, agent_values, day, listing_values
 from realestate.listings.photos import picture_for_paper
+from realestate.listings.services import may_write_owners
 from realestate.ownerroom.activity import Activity, activity_of
 from realestate.salespeople.models import User
 
@@ -142,7 +143,7 @@ def draft_owner_report(
 
 
 def _check(actor: User, listing: Listing, since: date, until: date) -> None:
-    if not (listing.can_be_edited_by(actor) and listing.shows_owner_to(actor)):
+    if not may_write_owners(actor, listing):
         raise BusinessRuleError(_("You may not do this."))
     if since > until:
         raise BusinessRuleError(_("The period ends before it begins."))

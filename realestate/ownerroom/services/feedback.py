@@ -11,8 +11,8 @@ from realestate.agenda.models import Viewing
 from realestate.audit.services import record
 from realestate.contacts.models import Contact
 from realestate.core.errors import BusinessRuleError
-from realestate.listings.models import Listing
 from realestate.ownerroom.models import ReleasedFeedback
+from realestate.ownerroom.owners import check_may_lead
 from realestate.salespeople.models import User
 
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -26,7 +26,7 @@ def release_feedback(*, actor: User | None, feedback: ReleasedFeedback, text: st
     Raises StaleVersionError when somebody saved in the meantime, BusinessRuleError when the words tell who came.
     """
     viewing = feedback.viewing
-    _check_may(actor, viewing.listing)
+    check_may_lead(actor, viewing.listing)
     if viewing.status != Viewing.Status.DONE:
         raise BusinessRuleError(_("Only what was said at a viewing that took place can be told."))
     text = text.strip()
@@ -48,7 +48,7 @@ def release_feedback(*, actor: User | None, feedback: ReleasedFeedback, text: st
 def withdraw_feedback(*, actor: User, feedback: ReleasedFeedback) -> ReleasedFeedback:
     """The owner no longer reads it."""
     current = ReleasedFeedback.objects.select_for_update().get(pk=feedback.pk)
-    _check_may(actor, current.viewing.listing)
+    check_may_lead(actor, current.viewing.listing)
     if current.withdrawn_at is None:
         current.withdrawn_at = timezone.now()
         current.save()
@@ -65,11 +65,6 @@ def _check_tells_nobody(text: str, visitor: Contact, country: str) -> None:
     told = [word for word in _WORD.findall(text) if word in own]
     if told:
         raise BusinessRuleError(_("Leave out who came: “%(name)s”.") % {"name": told[0]})
-
-
-def _check_may(actor: User | None, listing: Listing) -> None:
-    if actor is not None and not (listing.can_be_edited_by(actor) and listing.shows_owner_to(actor)):
-        raise BusinessRuleError(_("You may not change this listing."))
 
 
 def _note(actor: User | None, action: str, feedback: ReleasedFeedback) -> None:

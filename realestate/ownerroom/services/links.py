@@ -17,7 +17,7 @@ from realestate.core.mail import queue_email
 from realestate.core.tokens import token_hash
 from realestate.listings.models import Listing
 from realestate.ownerroom.models import OwnerLink, new_nonce
-from realestate.ownerroom.owners import email_of, language_of, owners_of
+from realestate.ownerroom.owners import check_may_lead, email_of, language_of, owners_of
 from realestate.salespeople.models import User
 
 DAYS, MAX_DAYS = 90, 365
@@ -30,7 +30,7 @@ def make_link(
 ) -> OwnerLink:
     """A way in for one owner of the listing, or who speaks for one; one at a time for each."""
     current = Listing.objects.select_for_update(of=("self",)).select_related("owner").get(pk=listing.pk)
-    _check_may(actor, current)
+    check_may_lead(actor, current)
     if contact.pk not in {one.pk for one in owners_of(current)}:
         raise BusinessRuleError(_("The room is for the owners of this listing and those who speak for them."))
     if OwnerLink.objects.open().of_listing(current).filter(contact=contact).exists():
@@ -151,13 +151,8 @@ def _until(days: int) -> Any:
 def _own(actor: User | None, link: OwnerLink) -> OwnerLink:
     rows = OwnerLink.objects.select_for_update(of=("self",)).for_list().select_related("listing__salesperson")
     current: OwnerLink = rows.get(pk=link.pk)
-    _check_may(actor, current.listing)
+    check_may_lead(actor, current.listing)
     return current
-
-
-def _check_may(actor: User | None, listing: Listing) -> None:
-    if actor is not None and not (listing.can_be_edited_by(actor) and listing.shows_owner_to(actor)):
-        raise BusinessRuleError(_("You may not change this listing."))
 
 
 def _check_open(link: OwnerLink) -> None:

@@ -25,7 +25,7 @@ from realestate.listings.services import set_price
 from realestate.ownerroom.annex import annex_values, missing_for
 from realestate.ownerroom.choices import ProposalStatus
 from realestate.ownerroom.models import OwnerLink, PriceProposal
-from realestate.ownerroom.owners import email_of, owners_of
+from realestate.ownerroom.owners import check_may_lead, email_of, owners_of
 from realestate.ownerroom.services.links import link_of
 from realestate.salespeople.models import User
 
@@ -42,7 +42,7 @@ def propose_price(
     annex needs and nobody has filled in.
     """
     current = _locked(operation)
-    _check_may(actor, current)
+    check_may_lead(actor, current.listing)
     if not current.is_open:
         raise BusinessRuleError(_("This is closed: its price does not change any more."))
     if current.price is None:
@@ -77,7 +77,7 @@ def propose_price(
 def withdraw_proposal(*, actor: User, proposal: PriceProposal) -> PriceProposal:
     """Take an open one back."""
     operation = _locked(proposal.operation)
-    _check_may(actor, operation)
+    check_may_lead(actor, operation.listing)
     current = PriceProposal.objects.select_for_update().get(pk=proposal.pk)
     if current.status != ProposalStatus.PROPOSED:
         raise BusinessRuleError(_("This proposal is closed already."))
@@ -209,12 +209,6 @@ def _check_link(link: OwnerLink) -> None:
     """Asked again inside the transaction: it may have been taken back while the page was open."""
     if not OwnerLink.objects.open().filter(pk=link.pk).exists():
         raise BusinessRuleError(_("Your link does not work any more. Please ask the agency for a new one."))
-
-
-def _check_may(actor: User | None, operation: Operation) -> None:
-    listing = operation.listing
-    if actor is not None and not (listing.can_be_edited_by(actor) and listing.shows_owner_to(actor)):
-        raise BusinessRuleError(_("You may not change this listing."))
 
 
 def _check_annex(proposal: PriceProposal) -> None:
