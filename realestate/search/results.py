@@ -90,10 +90,14 @@ def _visible(rows: "ScopedQuerySet[Any]", found: Found, shown: int) -> tuple[lis
 
 
 def _leads_of(user: "AnyUser", people: Found, shown: int) -> tuple[list[Lead], bool]:
-    """The people's cases: open ones first, then the newest."""
+    """The people's cases, of the best people first: open ones before closed ones, the newest before the older."""
     is_closed = Case(When(stage__in=CLOSED_STAGES, then=Value(1)), default=Value(0))
-    rows = Lead.objects.visible_to(user).filter(contact__in=people.ids[:1000]).for_rows()
-    leads = list(rows.order_by(is_closed, "-received_at", "-pk")[: shown + 1])
+    rows = Lead.objects.visible_to(user).for_rows().order_by(is_closed, "-received_at", "-pk")
+    leads: list[Lead] = []
+    for part in parts(people.ids, HELD_AT_ONCE):
+        leads += rows.filter(contact__in=part)[: shown + 1 - len(leads)]
+        if len(leads) > shown:
+            break
     return leads[:shown], len(leads) > shown
 
 

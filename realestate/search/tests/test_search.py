@@ -58,6 +58,16 @@ def test_leads_stand_beside_their_people(salesperson: User) -> None:
     assert names(salesperson, "gomez") == {"Contacts": ["Lucía Gómez"], "Leads": ["Lucía Gómez"]}
 
 
+def test_a_lead_is_found_however_many_others_have_its_name(salesperson: User, monkeypatch: Any) -> None:
+    monkeypatch.setattr("realestate.search.results.HELD_AT_ONCE", 2)
+    mine = person(salesperson)
+    LeadFactory(contact=mine, office=mine.office, salesperson=salesperson)
+    colleague = UserFactory(office=OfficeFactory())
+    for number in range(5):
+        person(colleague, phones=[f"+3461111111{number}"], emails=[])
+    assert names(salesperson, "gomez") == {"Contacts": ["Lucía Gómez"], "Leads": ["Lucía Gómez"]}
+
+
 def test_a_listing_is_found_by_reference_and_street(salesperson: User) -> None:
     listing = ListingFactory(reference="MUR-0042", street="Calle Traperia")
     refresh_search_text(listing=listing)
