@@ -1,7 +1,6 @@
 """The annex to the mandate that says the new price: what is filled in, as words in the language of the room."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone, translation
@@ -9,11 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from realestate.contacts.models import Contact
-from realestate.core.money import format_money
 from realestate.documents.choices import DocumentKind
 from realestate.documents.kinds import Field, missing, register_kind
 from realestate.listings.models import Listing, Mandate, Operation
-from realestate.listings.papers import agent_values, day, listing_values, percent
+from realestate.listings.papers import agent_values, amount_words, day, listing_values, percent
 from realestate.ownerroom.models import PriceProposal
 from realestate.ownerroom.owners import shares_of
 
@@ -27,12 +25,6 @@ APPROVAL = [
 def register() -> None:
     """The room fills in who accepted, and lays the paper out with that in place of lines to sign on."""
     register_kind(DocumentKind.PRICE_ANNEX, fields=APPROVAL, layout="documents/price_annex.html")
-
-
-def price_words(operation: Operation, amount: Decimal, currency: str) -> str:
-    """ "250.000 €" or "900 € per month", in the active language."""
-    words = format_money(amount, currency)
-    return words if operation.period == "once" else f"{words} {operation.get_period_display().lower()}"
 
 
 def annex_values(
@@ -49,14 +41,14 @@ def annex_values(
     listing = operation.listing
     at = at or timezone.now()
     with translation.override(language):
-        after = price_words(operation, proposal.to_price, proposal.currency)
+        after = amount_words(operation, proposal.to_price, proposal.currency)
         return {
             "listing": listing_values(listing, language=language, public=False),
             "operation": {"kind": operation.get_kind_display(), "price": after},
             "owners": _owners(listing, contact),
             "agent": agent_values(listing),
             "price": {
-                "before": price_words(operation, proposal.from_price, proposal.currency),
+                "before": amount_words(operation, proposal.from_price, proposal.currency),
                 "after": after,
                 "from_date": day(timezone.localdate(at)),
             },
