@@ -10,8 +10,8 @@ from django.utils.formats import number_format
 from realestate.core.dates import today
 from realestate.documents.models import Document
 from realestate.listings.models import Listing, ListingFile, Operation
+from realestate.listings.papers import amount_words
 from realestate.ownerroom.activity import Activity, Appointment, activity_of
-from realestate.ownerroom.annex import price_words
 from realestate.ownerroom.models import OwnerLink, PriceProposal
 from realestate.salespeople.models import Office, User
 
@@ -101,7 +101,7 @@ def room_of(
 def offer_of(proposal: PriceProposal, link: OwnerLink | None, url: Callable[..., str] = _nowhere) -> Offer:
     """The annex names who accepted, so it opens for nobody else."""
     words = [
-        price_words(proposal.operation, amount, proposal.currency)
+        amount_words(proposal.operation, amount, proposal.currency)
         for amount in (proposal.from_price, proposal.to_price)
     ]
     percent = ""
